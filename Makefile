@@ -1,0 +1,72 @@
+# Two commands matter: `make book` and `make test`.  The rest are for those who work on the book.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# PINNED=no takes the newest releases that pyproject.toml allows instead of the lock: the monthly check for rot.
+PINNED ?= yes
+STAMP  := $(VENV)/.ready-$(PINNED)
+UV     := uv==0.13.9
+JOBS   ?= auto
+PORT   ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help book test setup execute site serve data lock lint clean distclean
+
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+book: setup execute site ## set up, execute what is out of date, build the site
+	@echo "The book is in _build/html/index.html"
+
+test: setup ## set up and check everything that must hold
+	@echo "== code style"
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@echo "== tests, with every notebook executed again"
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval tests notebooks
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else f"make: Python 3.11 to 3.13 is needed, {sys.executable} is {v[0]}.{v[1]}; try make PYTHON=python3.12")'
+	@echo "== setting up $(VENV) (first time only, a minute or two)"
+	@$(PYTHON) -m venv $(VENV)
+ifeq ($(PINNED),yes)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+else
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+endif
+	@touch $@
+
+execute: setup
+	@echo "== executing pages that are out of date"
+	@$(BIN)/atombridge execute
+
+site: setup
+	@echo "== building the site, warnings are errors"
+	@$(BIN)/jupyter-book build . --quiet -W -n --keep-going
+
+serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another port)
+	@test -f _build/html/index.html || { echo "make: no book in _build/html yet, run make book first"; exit 2; }
+	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+data: setup ## write the generated data tables again and record their checksums
+	@$(BIN)/python data/make_atoms.py
+	@$(BIN)/atombridge checksums
+
+lock: ## choose the newest allowed versions and write requirements.lock and environment.yml
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
+	@$(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --fork-strategy fewest --python-version 3.11 --extra dev \
+	  --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@$(VENV)-lock/bin/python .ci/make_environment.py
+	@rm -rf $(VENV)-lock
+
+lint: setup ## format and fix the code
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+clean: ## remove what was built
+	@rm -rf _build .pytest_cache .ruff_cache
+
+distclean: clean ## remove the environment as well
+	@rm -rf $(VENV) $(VENV)-lock
