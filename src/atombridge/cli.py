@@ -1,0 +1,95 @@
+"""The command ``atombridge``: list the book's pages, run one with your own numbers, bring the book up to date."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from . import data, pages, runner
+from .checks import Check
+
+
+class _OneLineErrors(click.Group):
+    """A command group that answers wrong input with exit status 2 and one line."""
+
+    def main(self, *args, **kwargs):
+        kwargs["standalone_mode"] = False
+        try:
+            sys.exit(super().main(*args, **kwargs))
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.ctx.get_help())
+            sys.exit(2)
+        except click.UsageError as error:
+            click.echo(f"atombridge: {error.format_message()}", err=True)
+            sys.exit(2)
+        except (pages.PageError, data.DataError) as error:
+            click.echo(f"atombridge: {error}", err=True)
+            sys.exit(2)
+        except runner.ExecutionFailed as error:
+            click.echo(f"atombridge: {error}", err=True)
+            sys.exit(1)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("atombridge: stopped, nothing was changed by the page in work", err=True)
+            sys.exit(130)
+
+
+@click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Run and rebuild the companion to Shi and Zhu, arXiv:2503.13104v3."""
+
+
+@main.command("list")
+def list_pages() -> None:
+    """List the pages that can be run, with their parameters."""
+    for page in pages.find_all().values():
+        names = ", ".join(page.schema()["properties"]) or "no parameters"
+        click.echo(f"{page.id:10} {page.path.relative_to(data.ROOT)}  ({names})")
+
+
+@main.command()
+@click.argument("page_id", metavar="PAGE")
+@click.option("-p", "assignments", metavar="NAME=VALUE", multiple=True, help="A parameter, as JSON or plain text.")
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Keep the executed notebook here.")
+def run(page_id: str, assignments: tuple[str, ...], as_json: bool, output: Path | None) -> None:
+    """Execute one page with your own numbers and print its checks; the committed notebook is not touched."""
+    page = pages.find(page_id)
+    result = runner.run_page(page, pages.parse_parameters(page, list(assignments)), output)
+    if as_json:
+        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+        return
+    for check in result["checks"]:
+        click.echo(str(Check(**check)))
+    agreeing = sum(check["agrees"] for check in result["checks"])
+    click.echo(f"{agreeing} of {len(result['checks'])} checks agree")
+
+
+@main.command()
+@click.argument("page_ids", metavar="[PAGE]...", nargs=-1)
+@click.option("--force", is_flag=True, help="Execute the pages even if they are current.")
+def execute(page_ids: tuple[str, ...], force: bool) -> None:
+    """Execute the pages of the book (all, or those named) that are out of date, in place."""
+    chosen = [pages.find(page_id) for page_id in page_ids] or list(pages.find_all().values())
+    with tqdm(total=len(chosen), unit="page", disable=None) as bar:
+
+        def report(page: pages.Page, what: str) -> None:
+            bar.set_postfix_str(page.id)
+            if what != "up to date":
+                tqdm.write(f"{page.id}: {what}")
+            if what in ("done", "up to date") or what.startswith("failed"):
+                bar.update()
+
+        failures = runner.execute_out_of_date(chosen, force=force, report=report)
+    if failures:
+        raise runner.ExecutionFailed(f"{len(failures)} page(s) failed: {', '.join(failures)}")
+
+
+@main.command("checksums")
+def checksums() -> None:
+    """Record size and SHA-256 of every data file in data/datapackage.json."""
+    changed = data.refresh_checksums()
+    click.echo("\n".join(f"recorded data/{path}" for path in changed) or "all checksums are current")

@@ -1,0 +1,237 @@
+"""The book's executed pages: where they are, which parameters they take, and what they depend on."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
+import nbformat
+
+from . import data
+from .checks import MEDIA_TYPE
+
+__all__ = ["PAGE_ID", "Page", "PageError", "allowed_words", "find", "find_all", "parse_parameters", "stored_checks"]
+
+PAGE_ID = re.compile(r"(fig-s?\d|table-\d|equations|e\d\d)(?=-|$)")
+"""How a page's file name begins; the match is its id."""
+
+
+class PageError(ValueError):
+    """A page or a parameter that was asked for is not there or not allowed."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One executed notebook."""
+
+    id: str  # first part of its file name
+    path: Path
+
+    @property
+    def schema_path(self) -> Path:
+        """The JSON Schema of its parameters, beside the notebook."""
+        return self.path.with_name(f"{self.id}.schema.json")
+
+    def schema(self) -> dict:
+        """The JSON Schema of its parameters; PageError if the file is missing or damaged."""
+        try:
+            return json.loads(self.schema_path.read_text(encoding="utf-8"))
+        except OSError:
+            raise PageError(f"{self.id}: its parameter schema is missing, looked for {self.schema_path}") from None
+        except ValueError as error:
+            raise PageError(f"{self.id}: {self.schema_path} is not valid JSON: {error}") from None
+
+    def read(self) -> nbformat.NotebookNode:
+        """The notebook; PageError if it cannot be read."""
+        try:
+            return nbformat.read(self.path, as_version=4)
+        except Exception as error:  # nbformat raises many kinds for a damaged file
+            raise PageError(f"{self.id}: {self.path} cannot be read: {error}") from None
+
+
+def find_all(root: Path | None = None) -> dict[str, Page]:
+    """All pages by id, in the order of the book.
+
+    Raises
+    ------
+    PageError
+        If a notebook's name does not begin with a page id, or two notebooks share one.
+    """
+    root = root or data.ROOT
+    pages: dict[str, Page] = {}
+    for path in sorted((root / "notebooks").rglob("*.ipynb")):
+        if ".ipynb_checkpoints" in path.parts:
+            continue
+        match = PAGE_ID.match(path.stem)
+        if not match:
+            raise PageError(f"{path}: a notebook's name begins with its page id, such as fig-4, table-1 or e13")
+        if match[1] in pages:
+            raise PageError(f"{path} and {pages[match[1]].path} have the same page id {match[1]}")
+        pages[match[1]] = Page(match[1], path)
+    order = ("fig", "table", "equations", "e")
+    return dict(
+        sorted(pages.items(), key=lambda item: (order.index(re.match(r"fig|table|equations|e", item[0])[0]), item[0]))
+    )
+
+
+def find(page_id: str, root: Path | None = None) -> Page:
+    """One page by id; PageError naming the known pages if there is none."""
+    pages = find_all(root)
+    if page_id not in pages:
+        near = difflib.get_close_matches(page_id, pages, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"pages are {', '.join(pages)}"
+        raise PageError(f"no page {page_id!r} under {(root or data.ROOT) / 'notebooks'}; {hint}")
+    return pages[page_id]
+
+
+def _reject_constant(text: str):
+    raise ValueError(f"{text} is not a number that JSON knows")
+
+
+def allowed_words(rule: dict) -> str:
+    """What a parameter's schema allows, in words."""
+    if "x-allowed" in rule:
+        return rule["x-allowed"]
+    if "enum" in rule:
+        return "one of " + ", ".join(map(str, rule["enum"]))
+    limits = [
+        f"{words} {rule[key]:g}"
+        for key, words in (
+            ("minimum", "at least"),
+            ("exclusiveMinimum", "greater than"),
+            ("maximum", "at most"),
+            ("exclusiveMaximum", "less than"),
+        )
+        if key in rule
+    ]
+    unit = f" in {rule['x-unit']}" if rule.get("x-unit") else ""
+    return f"a{'n' if rule['type'][0] in 'aeiou' else ''} {rule['type']}{unit}" + (
+        f", {' and '.join(limits)}" if limits else ""
+    )
+
+
+def parse_parameters(page: Page, assignments: list[str]) -> dict:
+    """Parameters for one run from ``NAME=VALUE`` texts, checked against the page's schema.
+
+    Values are JSON; text that is not JSON is taken as a string.  They are data and never evaluated.
+
+    Raises
+    ------
+    PageError
+        Naming the parameter, its value and what is allowed.
+    """
+    schema = page.schema()
+    known = schema["properties"]
+    parameters: dict = {}
+    for assignment in assignments:
+        name, separator, text = assignment.partition("=")
+        if not separator:
+            raise PageError(f"{assignment!r} is not of the form NAME=VALUE")
+        if name not in known:
+            raise PageError(f"{page.id} has no parameter {name!r}; it has {', '.join(known)} (see {page.schema_path})")
+        if name in parameters:
+            raise PageError(f"parameter {name!r} is given twice")
+        try:
+            parameters[name] = json.loads(text, parse_constant=_reject_constant)
+        except ValueError:
+            parameters[name] = text
+    for name, value in parameters.items():
+        validator = jsonschema.Draft202012Validator(known[name])
+        if error := jsonschema.exceptions.best_match(validator.iter_errors(value)):
+            reason = f"{error.instance!r} is unknown" if error.validator == "enum" else error.message
+            raise PageError(
+                f"{page.id}: {name}={json.dumps(value, ensure_ascii=False)} is not allowed: {reason}; "
+                f"allowed is {allowed_words(known[name])} (see {page.schema_path})"
+            )
+    return parameters
+
+
+def stored_checks(notebook: nbformat.NotebookNode) -> list[dict]:
+    """The checks kept in a notebook's outputs, in order."""
+    return [
+        dict(output.data[MEDIA_TYPE])
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if MEDIA_TYPE in output.get("data", {})
+    ]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _imported_modules(source: str, package: Path) -> set[Path]:
+    """Files of the package that Python source imports directly."""
+    found = set()
+
+    def add(dotted: str) -> None:
+        target = package.joinpath(*dotted.split(".")) if dotted else package
+        for candidate in (target.with_suffix(".py"), target / "__init__.py"):
+            if candidate.is_file():
+                found.add(candidate)
+
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".")[0] == package.name:
+                    add("")
+                    add(alias.name.partition(".")[2])
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                base = node.module or ""
+            elif (node.module or "").split(".")[0] == package.name:
+                base = node.module.partition(".")[2]
+            else:
+                continue
+            add("")
+            add(base)
+            for alias in node.names:
+                add(f"{base}.{alias.name}".strip("."))
+    return found
+
+
+def code_inputs(notebook: nbformat.NotebookNode, root: Path) -> dict[str, str]:
+    """Digest of a notebook's code, of every package module it imports directly or through others, and of the lock."""
+    package = root / "src" / "atombridge"
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    # A line magic is no Python; none is used, and one that creeps in must not hide an import.
+    code = "\n".join(re.sub(r"(?m)^\s*[%!].*$", "", c.source) for c in cells)
+    waiting, modules = _imported_modules(code, package), set()
+    while waiting:
+        module = waiting.pop()
+        modules.add(module)
+        # Relative imports are taken from the package's top: it has one level, except for the Sphinx extension.
+        waiting |= _imported_modules(module.read_text(encoding="utf-8"), package) - modules
+    inputs = {"code": _digest(json.dumps([[c.source, c.metadata.get("tags", [])] for c in cells]).encode())}
+    for file in [*sorted(modules), root / "requirements.lock"]:
+        inputs[file.relative_to(root).as_posix()] = _digest(file.read_bytes())
+    return inputs
+
+
+def data_inputs(paths: list[str], root: Path) -> dict[str, str]:
+    """Digest of data files and their descriptions, by path from the root; an empty digest for a file that is gone."""
+    described = {f"data/{entry['path']}": entry for entry in data.descriptor(root)["resources"]}
+
+    def digest(path: str) -> str:
+        if path not in described or not (root / path).is_file():
+            return ""
+        return _digest(json.dumps(described[path], sort_keys=True).encode() + (root / path).read_bytes())
+
+    return {path: digest(path) for path in sorted(set(paths))}
+
+
+def why_out_of_date(notebook: nbformat.NotebookNode, root: Path) -> str | None:
+    """What changed since a committed notebook was executed, or None if its outputs are current."""
+    recorded = notebook.metadata.get("atombridge", {}).get("inputs")
+    if not recorded or any(c.execution_count is None for c in notebook.cells if c.cell_type == "code"):
+        return "never executed"
+    current = code_inputs(notebook, root) | data_inputs([p for p in recorded if p.startswith("data/")], root)
+    changed = sorted(name for name in recorded.keys() | current.keys() if recorded.get(name) != current.get(name))
+    return f"changed: {', '.join(changed)}" if changed else None
