@@ -1,0 +1,86 @@
+"""Running a page: a reader's numbers reach the checks, the committed notebook stays as it was."""
+
+import math
+
+import nbformat
+import pytest
+
+from atombridge import pages, runner
+from atombridge.data import ROOT
+from atombridge.pages import Page, PageError
+
+
+def test_own_numbers_reach_the_checks(tmp_path):
+    page = pages.find("table-1")
+    before = page.path.read_bytes()
+    output = tmp_path / "mine.ipynb"
+    result = runner.run_page(page, {"electronegativity": {"Hg": 2.17, "Cu": 1.7}}, output)
+    assert page.path.read_bytes() == before
+    assert result["parameters"] == {"electronegativity": {"Hg": 2.17, "Cu": 1.7}}
+    by_claim = {check["claim"]: check for check in result["checks"]}
+    # HgBa2CuO4 by hand: one Hg, two Ba, one Cu, each bonded to oxygen at 3.44.
+    f = [1 - math.exp(-((3.44 - x) ** 2) / 4) for x in (2.17, 0.89, 0.89, 1.7)]
+    assert by_claim["C065"]["computed"] == pytest.approx(sum(f) / 4, abs=5e-5)
+    assert by_claim["C065"]["agrees"] is False
+    assert by_claim["C067"]["agrees"] is True  # LaNiO2 has neither
+    kept = nbformat.read(output, as_version=4)
+    assert pages.stored_checks(kept) == result["checks"]
+
+
+def test_another_scale_and_weighting():
+    result = runner.run_page(pages.find("table-1"), {"scale": "allred", "weighting": "metal_elements"})
+    by_claim = {check["claim"]: check["computed"] for check in result["checks"]}
+    f = [1 - math.exp(-((3.44 - x) ** 2) / 4) for x in (1.62, 0.89, 1.00, 1.90)]
+    assert by_claim["C064"] == pytest.approx(sum(f) / 4, abs=5e-5)
+
+
+def make_page(folder, code, **metadata):
+    path = folder / "fig-9.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)], metadata=metadata)
+    nbformat.write(notebook, path)
+    return Page("fig-9", path)
+
+
+def test_a_failing_page_is_named_and_left_as_it_was(tmp_path):
+    good = make_page(tmp_path, "1 / 0")
+    before = good.path.read_bytes()
+    seen = []
+    failures = runner.execute_out_of_date([good], report=lambda page, what: seen.append(what))
+    assert failures == {"fig-9": "fig-9, cell 1: ZeroDivisionError: division by zero"}
+    assert seen == ["never executed", "failed: fig-9, cell 1: ZeroDivisionError: division by zero"]
+    assert good.path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["fig-9.ipynb"]
+
+
+def test_executing_twice_changes_nothing(tmp_path):
+    code = (
+        "import sys\nimport atombridge as ab\nab.load('table_1')\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')"
+    )
+    page = make_page(tmp_path, code, papermill={"duration": 1.0})
+    assert runner.execute_out_of_date([page]) == {}
+    first = page.path.read_bytes()
+    stored = page.read().metadata
+    assert set(stored) == {"kernelspec", "language_info", "atombridge"}
+    assert stored["language_info"] == {"name": "python"}
+    assert "data/paper/table_1.csv" in stored["atombridge"]["inputs"]
+    assert runner.execute_out_of_date([page]) == {}
+    assert page.path.read_bytes() == first
+    assert runner.execute_out_of_date([page], force=True) == {}
+    assert page.path.read_bytes() == first
+
+
+def test_neighbouring_streams_are_joined():
+    cell = nbformat.v4.new_code_cell("x")
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=t) for t in ("a", "b")]
+    cell.outputs.insert(1, nbformat.v4.new_output("stream", name="stdout", text="-"))
+    cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text="e"))
+    notebook = runner.normalised(nbformat.v4.new_notebook(cells=[cell]))
+    assert [(o.name, o.text) for o in notebook.cells[0].outputs] == [("stdout", "a-b"), ("stderr", "e")]
+
+
+def test_output_must_not_hit_the_book(tmp_path):
+    page = pages.find("table-1")
+    with pytest.raises(PageError, match="among the committed notebooks"):
+        runner.run_page(page, {}, ROOT / "notebooks" / "tables" / ".." / "other.ipynb")
+    with pytest.raises(PageError, match="is not a folder"):
+        runner.run_page(page, {}, tmp_path / "no" / "other.ipynb")
