@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..checks import MEDIA_TYPE, Check
+from .nodes import link_to_label, paragraph, table
 
 __all__ = ["CheckRenderer", "setup"]
 
@@ -14,26 +15,12 @@ CLASS = "check-table"
 COLUMNS = {"Statement": 46, "Letter": 16, "Computed": 16, "Result": 22}
 
 
-def _row(cells: list[str]) -> nodes.row:
-    row = nodes.row()
-    for text in cells:
-        row += nodes.entry("", nodes.paragraph(text=text))
-    return row
-
-
-def check_table(check: Check) -> nodes.table:
-    """A table of one check; `MergeChecks` joins neighbours."""
+def check_table(check: Check, source: str) -> nodes.table:
+    """A table of one check, for the document `source`; `MergeChecks` joins neighbours."""
     mark = "✓" if check.agrees else "✗"
-    cells = [
-        f"{check.claim} · {check.quantity}",
-        check.stated_words,
-        check.computed_words,
-        f"{mark} {check.result_words}",
-    ]
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in COLUMNS.values()), cols=len(COLUMNS))
-    group += nodes.thead("", _row(list(COLUMNS)))
-    group += nodes.tbody("", _row(cells))
-    return nodes.table("", group, classes=[CLASS])
+    statement = paragraph(link_to_label(check.claim.lower(), check.claim, source), f" · {check.quantity}")
+    row = [statement, check.stated_words, check.computed_words, f"{mark} {check.result_words}"]
+    return table(COLUMNS, [row], (CLASS,))
 
 
 class CheckRenderer:
@@ -46,7 +33,7 @@ class CheckRenderer:
         """A one-row table for a check, nothing for other media types."""
         if inline or data.mime_type != MEDIA_TYPE:
             return None
-        return [check_table(Check(**data.content))]
+        return [check_table(Check(**data.content), renderer.renderer.sphinx_env.docname)]
 
 
 class MergeChecks(SphinxPostTransform):

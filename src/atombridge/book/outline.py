@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .. import data, pages
+from .nodes import link_to_document
+from .registry import docname
 
 __all__ = ["EvidenceList", "setup"]
 
@@ -33,12 +34,7 @@ class EvidenceList(SphinxDirective):
             term = nodes.term(ids=[] if item["id"] in written else [f"outline-{item['id']}"])
             title = f"{item['id']}. {item['title']}"
             if item["id"] in written:
-                docname = written[item["id"]].path.relative_to(data.ROOT).with_suffix("").as_posix()
-                link = addnodes.pending_xref(
-                    "", nodes.inline(text=title), refdomain="std", reftype="doc", refexplicit=True, refwarn=True,
-                    reftarget=f"/{docname}", refdoc=self.env.docname,
-                )  # fmt: skip
-                term += link
+                term += link_to_document(docname(written[item["id"]]), title, self.env.docname)
             else:
                 term += [nodes.Text(title), nodes.Text(" "), nodes.emphasis(text="(section in preparation)")]
             entries += nodes.definition_list_item(

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .. import pages
+from .nodes import paragraph, table
 
 __all__ = ["ParameterTable", "setup"]
 
@@ -22,21 +23,16 @@ class ParameterTable(SphinxDirective):
         """A table with one row for each parameter."""
         page = pages.find(self.arguments[0])
         self.env.note_dependency(str(page.schema_path))
-        headings = ["Parameter", "Meaning", "Default", "Allowed"]
-        group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in (20, 30, 15, 35)), cols=len(headings))
-        group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph(text=h)) for h in headings)))
-        body = nodes.tbody()
-        for name, rule in page.schema()["properties"].items():
-            default = json.dumps(rule["default"], ensure_ascii=False)
-            body += nodes.row(
-                "",
-                nodes.entry("", nodes.paragraph("", "", nodes.literal(text=name))),
-                nodes.entry("", nodes.paragraph(text=rule["description"])),
-                nodes.entry("", nodes.paragraph("", "", nodes.literal(text=default))),
-                nodes.entry("", nodes.paragraph(text=pages.allowed_words(rule))),
-            )
-        group += body
-        return [nodes.table("", group, classes=["parameter-table"])]
+        rows = [
+            [
+                paragraph(nodes.literal(text=name)),
+                rule["description"],
+                paragraph(nodes.literal(text=json.dumps(rule["default"], ensure_ascii=False))),
+                pages.allowed_words(rule),
+            ]
+            for name, rule in page.schema()["properties"].items()
+        ]
+        return [table({"Parameter": 20, "Meaning": 30, "Default": 15, "Allowed": 35}, rows, ("parameter-table",))]
 
 
 def setup(app: Sphinx) -> None:

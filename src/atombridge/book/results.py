@@ -1,45 +1,62 @@
-"""Write results.json beside the built pages: every check of every page, for machines."""
+"""Write the book's results beside the built pages, for machines: results.json, its schema, and the registries."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
+import jsonschema
 from sphinx.application import Sphinx
 
 from .. import data, pages
+from . import citation, registry
 
-__all__ = ["collect", "setup"]
+__all__ = ["SCHEMA_PATH", "collect", "setup"]
+
+SCHEMA_PATH = Path(__file__).with_name("results.schema.json")
 
 
 def collect(root: Path | None = None) -> dict:
-    """The content of results.json, from the executed notebooks and the registries.
+    """The content of results.json, from the executed notebooks and the registries, valid against its schema.
 
     Returns
     -------
     dict
         ``version`` of the book, ``paper``, ``checks`` in book order, ``claims`` and ``evidence``.
-    """
-    from . import citation
 
-    root = root or data.ROOT
-    checks = [check for page in pages.find_all(root).values() for check in pages.stored_checks(page.read())]
-    letter = citation()["references"][0]
-    return {
-        "version": str(citation()["version"]),
+    Raises
+    ------
+    jsonschema.ValidationError
+        If a registry or a notebook holds something that the schema does not allow.
+    """
+    letter = citation.read()["references"][0]
+    results = {
+        "version": str(citation.read()["version"]),
         "paper": {"title": letter["title"], "identifier": letter["identifiers"][0]["value"], "url": letter["url"]},
-        "checks": checks,
-        "claims": [],
-        "evidence": [],
+        "checks": [check for page in pages.find_all(root).values() for check in pages.stored_checks(page.read())],
+        "claims": [{k: v for k, v in row.items() if k != "checks"} for row in registry.claims(root)],
+        "evidence": registry.evidence(root),
     }
+    jsonschema.validate(results, json.loads(SCHEMA_PATH.read_text(encoding="utf-8")))
+    return results
+
+
+def _json(value) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:
-    if error is None and app.builder.format == "html":
-        text = json.dumps(collect(), indent=1, ensure_ascii=False) + "\n"
-        Path(app.outdir, "results.json").write_text(text, encoding="utf-8")
+    if error is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    results = collect()
+    (out / "results.json").write_text(_json(results), encoding="utf-8")
+    (out / "evidence.json").write_text(_json(results["evidence"]), encoding="utf-8")
+    shutil.copyfile(SCHEMA_PATH, out / "results.schema.json")
+    shutil.copyfile(data.ROOT / "data" / data.resource("claims")["path"], out / "claims.csv")
 
 
 def setup(app: Sphinx) -> None:
-    """Write the file once the build is done."""
+    """Write the files once the build is done."""
     app.connect("build-finished", _write)

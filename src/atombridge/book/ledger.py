@@ -1,0 +1,178 @@
+"""The ledger and the scoreboard: every statement with its outcome, and the outcomes at a glance."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from .. import data, pages
+from ..checks import Check
+from . import registry
+from .nodes import link_to_document, paragraph, table
+
+__all__ = ["EvidenceGrid", "Ledger", "ScoreByPart", "ScoreSentence", "setup"]
+
+MARKS = {"reproduced": "✓", "caveat": "◐", "not_reproduced": "✗", "not_checkable": "–", "pending": "…"}
+"""A shape for each verdict, so that colour is never the only sign."""
+
+
+def _verdict(slug: str) -> nodes.inline:
+    text = f"{MARKS[slug]} {registry.VERDICTS[slug]}"
+    return nodes.inline(text=text, classes=["verdict", f"verdict-{slug.replace('_', '-')}"])
+
+
+class _FromRegistries(SphinxDirective):
+    """A directive whose result depends on the registries and on every executed page."""
+
+    def note_dependencies(self) -> None:
+        for name in ("claims", "evidence"):
+            self.env.note_dependency(str(data.ROOT / "data" / data.resource(name)["path"]))
+        for page in pages.find_all().values():
+            self.env.note_dependency(str(page.path))
+
+    def link_to_page(self, page_id: str) -> nodes.Node:
+        """A link to a page that is written, its id as text otherwise."""
+        if page_id == "synthesis":
+            return link_to_document("book/synthesis", page_id, self.env.docname)
+        written = pages.find_all()
+        if page_id in written:
+            return link_to_document(registry.docname(written[page_id]), page_id, self.env.docname)
+        return nodes.inline(text=page_id)
+
+
+class Ledger(_FromRegistries):
+    """``{ledger}``: one row for each statement, each with a permanent anchor such as ``c125``."""
+
+    def _where(self, row: dict) -> list[nodes.Node]:
+        identifier = row["id"].lower()
+        label = nodes.inline("", row["id"], classes=["claim-id"])
+        anchor = nodes.reference("", "", label, refuri=f"#{identifier}", internal=True)
+        first = paragraph(nodes.strong("", "", anchor))
+        first["ids"].append(identifier)
+        labels = self.env.domains["std"]
+        labels.labels[identifier] = (self.env.docname, identifier, row["id"])
+        labels.anonlabels[identifier] = (self.env.docname, identifier)
+        return [first, paragraph(row["location"], classes=("claim-location",))]
+
+    def _statement(self, row: dict) -> list[nodes.Node]:
+        blocks = [paragraph(row["statement"])]
+        if row["caveat"]:
+            word = {"reproduced": "Note", "caveat": "But"}.get(row["verdict"], "Why")
+            blocks.append(paragraph(nodes.emphasis(text=f"{word}: "), row["caveat"]))
+        if row["references"]:
+            numbers = ", ".join(map(str, row["references"]))
+            blocks.append(paragraph(f"Cited there: {numbers}", classes=("claim-references",)))
+        return blocks
+
+    def _values(self, row: dict) -> list[nodes.Node]:
+        if not row["checks"]:
+            unit = f"\u00a0{row['unit']}" if row["unit"] else ""
+            stated = row["stated"].replace("..", " to ").replace("-", "\u2212")
+            return [paragraph(f"letter: {stated}{unit}")] if stated else [paragraph("")]
+        check = Check(**row["checks"][0])
+        return [paragraph(f"letter: {check.stated_words}"), paragraph(f"book: {check.computed_words}")]
+
+    def _outcome(self, row: dict) -> list[nodes.Node]:
+        blocks = [paragraph(_verdict(row["verdict"]))]
+        links: list = []
+        for page_id in row["pages"]:
+            if page_id not in ("ledger", "references"):
+                links += [self.link_to_page(page_id), ", "]
+        if links:
+            blocks.append(paragraph("page ", *links[:-1]))
+        return blocks
+
+    def run(self) -> list[nodes.Node]:
+        """The table."""
+        self.note_dependencies()
+        rows = []
+        ledger = registry.claims()
+        for row in ledger:
+            rows.append([self._where(row), self._statement(row), self._values(row), self._outcome(row)])
+        headings = {"Statement": 16, "What it says": 50, "Values": 18, "Outcome": 16}
+        result = table(headings, rows, ("ledger",))
+        # What the filters read, kept in each row: page script and style use classes only.
+        body = next(result.findall(nodes.tbody))
+        for line, row in zip(body.children, ledger, strict=True):
+            line["classes"] += [f"verdict-{row['verdict']}", f"kind-{row['kind']}"]
+            line["classes"] += [f"page-{page}" for page in row["pages"]]
+        return [result]
+
+
+class ScoreByPart(_FromRegistries):
+    """``{score-by-part}``: how many statements came out and how, for each part of the letter."""
+
+    def run(self) -> list[nodes.Node]:
+        """One row for each part, one column for each verdict, and the totals."""
+        self.note_dependencies()
+        counts = Counter((registry.part_of(row["location"]), row["verdict"]) for row in registry.claims())
+        lines = []
+        for part in registry.PARTS:
+            values = [counts[part, verdict] for verdict in registry.VERDICTS]
+            lines.append([part, *map(str, values), str(sum(values))])
+        totals = [sum(int(line[i]) for line in lines) for i in range(1, len(registry.VERDICTS) + 2)]
+        lines.append([paragraph(nodes.strong(text="all")), *(paragraph(nodes.strong(text=str(n))) for n in totals)])
+        headings = {"Part of the letter": 34}
+        headings |= {f"{MARKS[slug]} {words}": 12 for slug, words in registry.VERDICTS.items()} | {"all": 8}
+        return [table(headings, lines, ("score",))]
+
+
+class EvidenceGrid(_FromRegistries):
+    """``{evidence-grid}``: the 32 items with both verdicts."""
+
+    def run(self) -> list[nodes.Node]:
+        """One row for each item; a title leads to its section once that is written."""
+        self.note_dependencies()
+        lines = []
+        for item in registry.evidence():
+            title = f"{item['id']} · {item['title']}"
+            cell = (
+                link_to_document(item["url"].removesuffix(".html"), title, self.env.docname) if item["url"] else title
+            )
+            checks = f"{item['checks_passed']} of {item['checks_passed'] + item['checks_failed']}"
+            lines.append(
+                [
+                    paragraph(cell),
+                    registry.STATEMENT_VERDICTS[item["statement_verdict"]],
+                    registry.MECHANISM_VERDICTS[item["mechanism_verdict"]],
+                    item["data_grade"] or "–",
+                    checks if item["url"] else "–",
+                ]
+            )
+        headings = {
+            "Item": 44,
+            "Is the statement right?": 18,
+            "Does it tell the mechanism from rivals?": 18,
+            "Data": 8,
+            "Checks that agree": 12,
+        }
+        return [table(headings, lines, ("evidence-grid",))]
+
+
+class ScoreSentence(_FromRegistries):
+    """``{score-sentence}``: the totals in one sentence."""
+
+    def run(self) -> list[nodes.Node]:
+        """A paragraph with the counts over the statements of the letter itself."""
+        self.note_dependencies()
+        own = [row for row in registry.claims() if row["location"] != "Added check"]
+        counts = Counter(row["verdict"] for row in own)
+        sentence = (
+            f"Of the letter's {len(own)} statements, {counts['reproduced']} come out, {counts['caveat']} come out or "
+            f"hold with a caveat, and {counts['not_reproduced']} do not; {counts['not_checkable']} cannot be checked, "
+            "because they are definitions, programme or opinion, or because their source could not be read."
+        )
+        if counts["pending"]:
+            sentence += f" For {counts['pending']} the page that will check them is in preparation."
+        return [paragraph(sentence)]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.add_directive("ledger", Ledger)
+    app.add_directive("score-by-part", ScoreByPart)
+    app.add_directive("score-sentence", ScoreSentence)
+    app.add_directive("evidence-grid", EvidenceGrid)

@@ -1,0 +1,209 @@
+"""The built site, as a reader and a machine meet it."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from atombridge import pages
+from atombridge.book import mathml, registry, results
+from atombridge.data import ROOT
+
+PAGES = pages.find_all()
+JUPYTER_BOOK = Path(sys.executable).parent / "jupyter-book"
+
+
+def build(target):
+    """Build the committed sources in a folder of their own; return the HTML folder and what was printed."""
+    source = target / "source"
+    ignored = shutil.ignore_patterns(".git", ".venv*", "_build", "__pycache__", "*_cache")
+    shutil.copytree(ROOT, source, ignore=ignored)
+    command = [JUPYTER_BOOK, "build", source, "--quiet", "-W", "-n", "--keep-going"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WARNING" not in done.stdout + done.stderr
+    return source / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("book"))
+
+
+@pytest.fixture(scope="module")
+def soups(html):
+    return {
+        path.relative_to(html).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(html.rglob("*.html"))
+        if "_static" not in path.parts
+    }
+
+
+def page_html(page):
+    return page.path.relative_to(ROOT).with_suffix(".html").as_posix()
+
+
+def test_every_notebook_is_in_the_book(soups):
+    assert {page_html(page) for page in PAGES.values()} <= soups.keys()
+
+
+def test_outline_shows_every_part():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+    evidence = yaml.safe_load((ROOT / "data" / "paper" / "evidence.yaml").read_text(encoding="utf-8"))
+    assert [f for f in files if f.startswith("book/evidence/")] == [
+        f"book/evidence/{part['id']}" for part in evidence["parts"]
+    ]
+    assert {"book/figures", "book/synthesis", "book/rerun", "book/cite"} <= set(files)
+
+
+def test_nothing_is_asked_of_another_host(soups):
+    for name, soup in soups.items():
+        for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")):
+            for element in soup.find_all(tag, **{attribute: True}):
+                if tag == "link" and element.get("rel") in (["canonical"], ["license"]):
+                    continue
+                assert not re.match(r"(https?:)?//", element[attribute]), (name, element[attribute])
+        for script in soup.find_all("script", src=False):
+            assert "unpkg" not in script.text, name
+
+
+def test_every_local_link_and_anchor_leads_somewhere(soups, html):
+    ids = {name: {e["id"] for e in soup.find_all(id=True)} for name, soup in soups.items()}
+    for name, soup in soups.items():
+        for link in soup.select("article a[href], nav a[href]"):
+            href = link["href"]
+            if re.match(r"[a-z]+:", href) or href in ("#", ""):
+                continue
+            path, _, anchor = href.partition("#")
+            target = (html / name).parent.joinpath(path).resolve() if path else html / name
+            assert target.exists(), (name, href)
+            relative = target.relative_to(html.resolve()).as_posix() if path else name
+            if anchor and relative in ids:
+                assert anchor in ids[relative], (name, href)
+
+
+def test_images_have_alternative_text(soups):
+    for name, soup in soups.items():
+        for image in soup.select("article img"):
+            assert len(image.get("alt", "")) > 40, (name, image.get("src"))
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_page_has_its_id_and_shows_its_stored_checks(soups, page_id):
+    page = PAGES[page_id]
+    soup = soups[page_html(page)]
+    assert soup.find(id=page_id)
+    shown = [
+        [cell.get_text(" ", strip=True) for cell in row.find_all("td")]
+        for row in soup.select("table.check-table tbody tr")
+    ]
+    stored = pages.stored_checks(page.read())
+    assert [row[0].split()[0] for row in shown] == [check["claim"] for check in stored]
+    for row, check in zip(shown, stored, strict=True):
+        assert row[3].startswith("✓ agrees" if check["agrees"] else "✗ differs"), check["claim"]
+    # Neighbouring checks share one table with one heading row.
+    assert 1 <= len(soup.select("table.check-table")) <= len(stored)
+
+
+def test_computed_numbers_in_prose_are_filled_in(soups):
+    for name, soup in soups.items():
+        for number in soup.select("span.pasted-text"):
+            assert number.get_text(strip=True), name
+        assert "{glue" not in soup.get_text(), name
+
+
+def test_ledger_has_one_anchored_row_for_each_statement(soups):
+    soup = soups["book/ledger.html"]
+    rows = registry.claims()
+    shown = soup.select("table.ledger tbody tr")
+    assert len(shown) == len(rows)
+    for line, row in zip(shown, rows, strict=True):
+        assert line.find(id=row["id"].lower())
+        text = line.get_text(" ", strip=True)
+        assert registry.VERDICTS[row["verdict"]] in text
+        if row["caveat"]:
+            assert re.sub(r"\W", "", row["caveat"])[:40] in re.sub(r"\W", "", text)
+
+
+def test_scoreboard_counts_are_those_of_the_registry(soups):
+    soup = soups["book/scoreboard.html"]
+    cells = [[c.get_text(strip=True) for c in row.find_all("td")] for row in soup.select("table.score tbody tr")]
+    rows = registry.claims()
+    for line in cells[:-1]:
+        verdicts = [r["verdict"] for r in rows if registry.part_of(r["location"]) == line[0]]
+        assert line[1:] == [*(str(verdicts.count(v)) for v in registry.VERDICTS), str(len(verdicts))]
+    assert cells[-1][-1] == str(len(rows))
+    assert len(soup.select("table.evidence-grid tbody tr")) == 32
+
+
+def test_no_verdict_without_a_section():
+    for item in registry.evidence():
+        if item["id"] not in PAGES:
+            assert (item["statement_verdict"], item["mechanism_verdict"]) == ("untested", "untested"), item["id"]
+            assert item["url"] is None
+            assert item["data_grade"] is None
+    status = {i["id"]: i["status"] for i in yaml.safe_load((ROOT / "data/paper/evidence.yaml").read_text())["items"]}
+    assert {i for i, s in status.items() if s == "written"} == {
+        p for p in PAGES if p.startswith("e") and p != "equations"
+    }
+
+
+def test_results_json(html):
+    written = json.loads((html / "results.json").read_text(encoding="utf-8"))
+    assert written == results.collect()
+    jsonschema.validate(written, json.loads((html / "results.schema.json").read_text(encoding="utf-8")))
+    table_1 = [c for c in written["checks"] if c["page"] == "table-1" and "C061" <= c["claim"] <= "C072"]
+    assert [c["stated"] for c in table_1] == [
+        0.609, 0.591, 0.596, 0.608, 0.625, 0.618, 0.594, 0.590, 0.588, 0.625, 0.668, 0.623,
+    ]  # fmt: skip
+    assert all(c["agrees"] for c in table_1)
+    assert json.loads((html / "evidence.json").read_text(encoding="utf-8")) == written["evidence"]
+    assert (html / "claims.csv").read_bytes() == (ROOT / "data" / "paper" / "claims.csv").read_bytes()
+
+
+def test_schema_refuses_what_it_should():
+    good = results.collect()
+    schema = json.loads(results.SCHEMA_PATH.read_text(encoding="utf-8"))
+    for damage in (
+        lambda r: r["claims"][0].update(verdict="proved"),
+        lambda r: r["checks"][0].pop("tolerance"),
+        lambda r: r["evidence"].pop(),
+        lambda r: r["checks"][0].update(page="figure 4"),
+    ):
+        bad = json.loads(json.dumps(good))
+        damage(bad)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(bad, schema)
+
+
+def test_formulas_are_mathml(soups):
+    soup = soups["notebooks/tables/table-1.html"]
+    formula = soup.select_one("div.math")
+    assert formula.select_one("math[display=block] mfrac")
+    assert formula.select_one(".eqno").get_text().startswith("(1)")
+    assert not soup.find(string=re.compile(r"\\frac|\\left"))
+
+
+def test_unreadable_formula_is_named():
+    with pytest.raises(Exception, match=r"formula cannot be turned into MathML: '\\\\frobnicate"):
+        mathml.to_mathml(r"\frobnicate{x}", display=True)
+
+
+def test_two_builds_are_identical(html, tmp_path):
+    def digests(folder):
+        return {
+            p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in sorted(folder.rglob("*"))
+            if p.is_file()
+        }
+
+    assert digests(build(tmp_path)) == digests(html)
