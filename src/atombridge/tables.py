@@ -55,7 +55,10 @@ def table(frame: pd.DataFrame, *, digits: int | Mapping[str, int] | None = None)
 
 
 def provenance() -> Table:
-    """The data files that a page loaded, with the first digits of their SHA-256 and their licences."""
+    """The data tables that a page loaded, with the first digits of their SHA-256 and their licences.
+
+    The registry of statements is left out: every page with a check reads it, and it holds no data.
+    """
     rows = [
         {
             "Data": entry["title"],
@@ -64,5 +67,6 @@ def provenance() -> Table:
             "Licence": ", ".join(licence["name"] for licence in entry["licenses"]),
         }
         for entry in data.loaded()
+        if entry["name"] != "claims"
     ]
     return table(pd.DataFrame(rows))
