@@ -34,6 +34,7 @@ def test_ids():
 def test_pages_come_in_the_order_of_the_book(root):
     source = root / "notebooks" / "tables" / "table-1.ipynb"
     for name in ("evidence/e02-x", "figures/fig-s1", "figures/fig-2", "equations"):
+        (root / "notebooks" / name).parent.mkdir(exist_ok=True)
         shutil.copy(source, root / "notebooks" / f"{name}.ipynb")
     found = [p for p in pages.find_all(root) if p in {"e02", "fig-s1", "fig-2", "equations", "table-1"}]
     assert found == ["fig-2", "fig-s1", "table-1", "equations", "e02"]

@@ -84,6 +84,7 @@ def execute(page_ids: tuple[str, ...], force: bool) -> None:
                 bar.update()
 
         failures = runner.execute_out_of_date(chosen, force=force, report=report)
+    click.echo(f"{len(chosen) - len(failures)} of {len(chosen)} pages are up to date")
     if failures:
         raise runner.ExecutionFailed(f"{len(failures)} page(s) failed: {', '.join(failures)}")
 

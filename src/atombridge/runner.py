@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
@@ -136,16 +138,19 @@ def execute_out_of_date(
     chosen: Iterable[Page],
     *,
     force: bool = False,
+    jobs: int | None = None,
     root: Path | None = None,
     report: Callable[[Page, str], None] = lambda page, what: None,
 ) -> dict[str, str]:
-    """Execute, in place, the pages whose outputs are not current.
+    """Execute, in place and in parallel, the pages whose outputs are not current.
 
     Parameters
     ----------
     chosen : iterable of Page
     force : bool
         Execute them whether current or not.
+    jobs : int, optional
+        Processes at work at a time; one for each core if not given.
     report : callable
         Called with a page and what happens to it: why it is executed, then ``"done"``, ``"failed: ..."``; or
         ``"up to date"``.
@@ -156,18 +161,31 @@ def execute_out_of_date(
         Page id to error message, for the pages that failed; their files are left as they were.
     """
     root = root or data.ROOT
-    failures = {}
+    waiting, failures = [], {}
     for page in chosen:
         reason = "asked for" if force else pages.why_out_of_date(page.read(), root)
         if reason is None:
             report(page, "up to date")
-            continue
-        report(page, reason)
-        try:
-            _write(execute_page(page, root=root), page.path)
-        except ExecutionFailed as error:
-            failures[page.id] = str(error)
-            report(page, f"failed: {error}")
         else:
-            report(page, "done")
+            report(page, reason)
+            waiting.append(page)
+    if not waiting:
+        return failures
+    jobs = min(jobs or os.cpu_count() or 1, len(waiting))
+    # A fresh interpreter for each worker: a forked one would share sockets and threads of this one.
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        running = {pool.submit(execute_page, page, root=root): page for page in waiting}
+        for future in as_completed(running):
+            page = running[future]
+            try:
+                # Only this process writes, each file whole or not at all.
+                _write(future.result(), page.path)
+            except ExecutionFailed as error:
+                failures[page.id] = str(error)
+                report(page, f"failed: {error}")
+            else:
+                report(page, "done")
+    finally:
+        pool.shutdown(cancel_futures=True)
     return failures
