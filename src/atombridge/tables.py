@@ -51,6 +51,7 @@ def table(frame: pd.DataFrame, *, digits: int | Mapping[str, int] | None = None)
     )
     numeric = [pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]
     align = ["right" if n else "left" for n in numeric]
+    text.columns = [str(c).replace("|", "\\|") for c in text.columns]
     return Table(text.to_markdown(index=False, disable_numparse=True, colalign=align))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from . import check_table, citation, evidence, ledger, mathml, parameters, results
+from . import audit, check_table, citation, evidence, ledger, mathml, parameters, results
 
 __all__ = ["setup"]
 
@@ -23,6 +23,6 @@ def _without_thebe(app: Sphinx, pagename: str, templatename: str, context: dict,
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     app.connect("html-page-context", _without_thebe, priority=900)
-    for part in (citation, mathml, check_table, evidence, ledger, parameters, results):
+    for part in (audit, citation, mathml, check_table, evidence, ledger, parameters, results):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

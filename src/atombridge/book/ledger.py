@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from .. import data, pages
 from ..checks import Check
 from . import registry
-from .nodes import link_to_document, paragraph, table
+from .nodes import anchored, link_to_document, link_to_label, paragraph, table
 
 __all__ = ["EvidenceGrid", "Ledger", "ScoreByPart", "ScoreSentence", "setup"]
 
@@ -47,15 +47,7 @@ class Ledger(_FromRegistries):
     """``{ledger}``: one row for each statement, each with a permanent anchor such as ``c125``."""
 
     def _where(self, row: dict) -> list[nodes.Node]:
-        identifier = row["id"].lower()
-        label = nodes.inline("", row["id"], classes=["claim-id"])
-        anchor = nodes.reference("", "", label, refuri=f"#{identifier}", internal=True)
-        first = paragraph(nodes.strong("", "", anchor))
-        first["ids"].append(identifier)
-        labels = self.env.domains["std"]
-        labels.labels[identifier] = (self.env.docname, identifier, row["id"])
-        labels.anonlabels[identifier] = (self.env.docname, identifier)
-        return [first, paragraph(row["location"], classes=("claim-location",))]
+        return [*anchored(self.env, row["id"].lower(), row["id"]), paragraph(row["location"], classes=("row-note",))]
 
     def _statement(self, row: dict) -> list[nodes.Node]:
         blocks = [paragraph(row["statement"])]
@@ -63,8 +55,10 @@ class Ledger(_FromRegistries):
             word = {"reproduced": "Note", "caveat": "But"}.get(row["verdict"], "Why")
             blocks.append(paragraph(nodes.emphasis(text=f"{word}: "), row["caveat"]))
         if row["references"]:
-            numbers = ", ".join(map(str, row["references"]))
-            blocks.append(paragraph(f"Cited there: {numbers}", classes=("claim-references",)))
+            numbers: list = []
+            for number in row["references"]:
+                numbers += [link_to_label(f"ref-{number}", str(number), self.env.docname), ", "]
+            blocks.append(paragraph("Cited there: ", *numbers[:-1], classes=("row-note",)))
         return blocks
 
     def _values(self, row: dict) -> list[nodes.Node]:
@@ -93,12 +87,13 @@ class Ledger(_FromRegistries):
         for row in ledger:
             rows.append([self._where(row), self._statement(row), self._values(row), self._outcome(row)])
         headings = {"Statement": 16, "What it says": 50, "Values": 18, "Outcome": 16}
-        result = table(headings, rows, ("ledger",))
+        result = table(headings, rows, ("filterable", "ledger"))
         # What the filters read, kept in each row: page script and style use classes only.
         body = next(result.findall(nodes.tbody))
         for line, row in zip(body.children, ledger, strict=True):
-            line["classes"] += [f"verdict-{row['verdict']}", f"kind-{row['kind']}"]
-            line["classes"] += [f"page-{page}" for page in row["pages"]]
+            place = row["location"].split(",")[0].replace(" ", "_")
+            line["classes"] += [f"verdict--{row['verdict']}", f"kind--{row['kind']}", f"place--{place}"]
+            line["classes"] += [f"page--{page}" for page in row["pages"]]
         return [result]
 
 

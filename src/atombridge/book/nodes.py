@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx import addnodes
 
-__all__ = ["link_to_document", "link_to_label", "paragraph", "table"]
+__all__ = ["anchored", "link_to_document", "link_to_label", "paragraph", "table"]
 
 
 def paragraph(*content, classes: tuple[str, ...] = ()) -> nodes.paragraph:
@@ -29,6 +29,17 @@ def link_to_label(label: str, text: str, source: str) -> addnodes.pending_xref:
         "", nodes.inline(text=text), refdomain="std", reftype="ref", refexplicit=True, refwarn=True,
         reftarget=label, refdoc=source,
     )  # fmt: skip
+
+
+def anchored(env, label: str, text: str) -> list[nodes.Node]:
+    """A paragraph with a permanent anchor that links to itself, known to the book as a label."""
+    link = nodes.reference("", "", nodes.inline(text=text), refuri=f"#{label}", internal=True)
+    result = paragraph(nodes.strong("", "", link))
+    result["ids"].append(label)
+    labels = env.domains["std"]
+    labels.labels[label] = (env.docname, label, text)
+    labels.anonlabels[label] = (env.docname, label)
+    return [result]
 
 
 def table(headings: dict[str, int], rows: list[list], classes: tuple[str, ...] = ()) -> nodes.table:

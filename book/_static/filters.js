@@ -1,0 +1,79 @@
+// Filters for the long tables (ledger, citation audit).  Without this script a table shows every row; with it, rows can
+// be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
+document.addEventListener("DOMContentLoaded", () => {
+  const LABELS = {
+    verdict: "Outcome",
+    kind: "Kind",
+    place: "Place in the letter",
+    page: "Page",
+    fit: "Support for the use",
+    read: "How much was read",
+  };
+  for (const table of document.querySelectorAll("table.filterable")) {
+    const rows = [...table.tBodies[0].rows];
+    const text = rows.map((row) => row.textContent.toLowerCase());
+    const values = (row, name) =>
+      [...row.classList].filter((c) => c.startsWith(`${name}--`)).map((c) => c.slice(name.length + 2));
+    const words = (value) => value.replaceAll("_", " ");
+
+    const form = document.createElement("form");
+    form.className = "filters";
+    form.setAttribute("role", "search");
+    form.setAttribute("aria-label", "Filter the table");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    const field = (label, control) => {
+      const wrapper = document.createElement("label");
+      wrapper.append(label, control);
+      form.append(wrapper);
+      return control;
+    };
+    const search = document.createElement("input");
+    search.type = "search";
+    field("Search", search);
+    const selects = [];
+    for (const [name, label] of Object.entries(LABELS)) {
+      const options = [...new Set(rows.flatMap((row) => values(row, name)))];
+      if (!options.length) continue;
+      if (name === "page") options.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+      const select = document.createElement("select");
+      select.name = name;
+      select.append(new Option("all", ""));
+      for (const option of options) select.append(new Option(words(option), option));
+      selects.push(field(label, select));
+    }
+    const reset = document.createElement("button");
+    reset.type = "reset";
+    reset.textContent = "Show all";
+    form.append(reset);
+    const status = document.createElement("p");
+    status.setAttribute("role", "status");
+    (table.closest(".pst-scrollable-table-container") ?? table).before(form, status);
+
+    const update = () => {
+      const wanted = search.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, i) => {
+        const keep =
+          wanted.every((word) => text[i].includes(word)) &&
+          selects.every((select) => !select.value || values(row, select.name).includes(select.value));
+        row.hidden = !keep;
+        shown += keep;
+      });
+      status.textContent = `${shown} of ${rows.length} rows`;
+    };
+    // A link to a single row shows it, whatever the filters say.
+    const reveal = () => {
+      const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
+      const row = target?.closest("tr");
+      if (row?.hidden && table.contains(row)) {
+        form.reset();
+        update();
+        row.scrollIntoView();
+      }
+    };
+    form.addEventListener("input", update);
+    form.addEventListener("reset", () => setTimeout(update));
+    window.addEventListener("hashchange", reveal);
+    update();
+  }
+});
