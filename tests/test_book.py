@@ -193,6 +193,27 @@ def test_formulas_are_mathml(soups):
     assert not soup.find(string=re.compile(r"\\frac|\\left"))
 
 
+def test_no_tex_is_left_in_the_text(soups):
+    for name, soup in soups.items():
+        for formula in soup.select("math, script, style, pre, code"):
+            formula.extract()
+        assert not re.search(r"\$[^$\n]{1,60}\$|\\\\(frac|mathrm|delta|text)\b", soup.get_text()), name
+
+
+def test_bold_symbols_do_not_spread():
+    markup = BeautifulSoup(
+        mathml.to_mathml(r"\phi(\boldsymbol{r})+\boldsymbol R+\boldsymbol\alpha x", display=False), "html.parser"
+    )
+    assert [e.get_text() for e in markup.select(".boldsymbol")] == ["r", "R", "α"]
+
+
+def test_functions_and_bars_are_set_apart():
+    markup = mathml.to_mathml(r"\cosh x + \cos(x) - |m|", display=False)
+    assert markup.count('rspace="0.1667em"') == 1
+    assert '<mo form="prefix" lspace="0" rspace="0">|</mo>' in markup
+    assert '<mo form="postfix" lspace="0" rspace="0">|</mo>' in markup
+
+
 def test_unreadable_formula_is_named():
     with pytest.raises(Exception, match=r"formula cannot be turned into MathML: '\\\\frobnicate"):
         mathml.to_mathml(r"\frobnicate{x}", display=True)

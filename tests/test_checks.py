@@ -138,5 +138,8 @@ def test_words_keep_trailing_zeros_and_say_what_is_missing():
     assert missing.computed_words == "not a number"
     ends = Check("C052", "table-1", "range", "range", [0.59, 0.67], [0.588, 0.668], "", 0.005, True)
     assert (ends.stated_words, ends.computed_words) == ("0.59 to 0.67", "0.588 to 0.668")
+    asked = Check("C343", "equations", "pair mass", "number", 2.0, 19.8, "m_e", 0.5, False)
+    assert str(asked) == "C343 · pair mass · asked 2\u00a0mₑ · computed 19.8\u00a0mₑ · differs (±0.5)"
     order = Check("C200", "fig-4", "density", "order", 1e21, 4.4e20, "cm^-3", 3.16, True)
     assert order.result_words == "agrees (factor 3.2)"
+    assert (order.stated_words, order.computed_words) == ("10²¹\u00a0cm⁻³", "4.4×10²⁰\u00a0cm⁻³")

@@ -12,7 +12,7 @@ PAGES = pages.find_all()
 CHECKS = [check for page in PAGES.values() for check in pages.stored_checks(page.read())]
 CHECKED = {check["claim"] for check in CHECKS}
 LOCATION = re.compile(
-    r"Title|Header|Abstract|Data availability|Supplement|Table 1|Added check|O- repelling electrons"
+    r"Title|Header|Abstract|Data availability|Supplement|Table 1|Added check|O⁻ repelling electrons"
     r"|(Introduction|Ionic bond or covalent bond\?|Low-valent ions|Atom-bridged pairing|Experimental evidence"
     r"|Conclusion), paragraph \d|Equation \([1-8]\)|Figure [1-5], caption|Evidence ([1-9]|[12]\d|3[0-2])"
 )

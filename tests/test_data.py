@@ -163,7 +163,9 @@ def test_sources_resolve_and_confidence_is_allowed(name):
     table = load(name)
     keys = set(re.findall(r"(?m)^@\w+\{([^,]+),", (ROOT / "book" / "references.bib").read_text(encoding="utf-8")))
     if "confidence" not in table:
-        assert name in {"table_1", "claims", "citations", "comparison_compounds"}, "a table of values needs source and confidence"
+        assert name in {"table_1", "claims", "citations", "comparison_compounds"}, (
+            "a table of values needs source and confidence"
+        )
         return
     assert {k for source in table.source for k in source.split(";")} <= keys
     assert set(table.confidence) <= {"seen", "digitised", "known", "uncertain", "computed"}

@@ -55,6 +55,16 @@ def test_oxygen_count_does_not_enter_and_binary_is_the_bond(weighting):
     assert one == other == pytest.approx(F_AO)
 
 
+def test_a_second_anion_is_never_taken_for_a_metal():
+    chi = {"Ca": 1.00, "Na": 0.93, "Cu": 1.90, "O": 3.44, "Cl": 3.16}
+    atoms = {"Ca": 1.88, "Na": 0.12, "Cu": 1, "O": 2, "Cl": 2}
+    with pytest.raises(ValueError, match="Cl is no metal: name it in other_anions"):
+        compound_ionicity(atoms, chi)
+    f = {m: 1 - np.exp(-((3.44 - chi[m]) ** 2) / 4) for m in ("Ca", "Na", "Cu")}
+    expected = (1.88 * f["Ca"] + 0.12 * f["Na"] + f["Cu"]) / 3
+    assert compound_ionicity(atoms, chi, other_anions=["Cl"]) == pytest.approx(expected)
+
+
 def test_missing_value_stays_missing():
     assert np.isnan(compound_ionicity({"A": 1, "B": 1, "O": 1}, CHI | {"B": np.nan}))
 

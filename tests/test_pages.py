@@ -79,7 +79,7 @@ def test_parameters_are_json_or_text(page):
 @pytest.mark.parametrize(
     ("assignment", "words"),
     [
-        ("density_cm3=-1", "greater than 0 and at most 1e+24"),
+        ("density_cm3=-1", "greater than 0 and at most 10²⁴"),
         ("density_cm3=1e25", "a number in cm⁻³"),
         ("density_cm3=NaN", "is not of type 'number'"),
         ("density_cm3=Infinity", "is not of type 'number'"),

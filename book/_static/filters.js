@@ -1,5 +1,5 @@
-// Filters for the long tables (ledger, citation audit).  Without this script a table shows every row; with it, rows can
-// be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
+// Names for toggles, and filters for the long tables (ledger, citation audit).  Without this script a table shows every
+// row; with it, rows can be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
 document.addEventListener("DOMContentLoaded", () => {
   const LABELS = {
     verdict: "Outcome",
@@ -9,12 +9,24 @@ document.addEventListener("DOMContentLoaded", () => {
     fit: "Support for the use",
     read: "How much was read",
   };
+  // Names for the theme's toggles that tell them apart.
+  for (const summary of document.querySelectorAll('summary[aria-label="Toggle hidden content"]')) {
+    summary.removeAttribute("aria-label");
+  }
+  for (const summary of document.querySelectorAll(".bd-links details > summary")) {
+    summary.setAttribute("aria-label", `Pages under ${summary.closest("li").querySelector("a").textContent.trim()}`);
+  }
   for (const table of document.querySelectorAll("table.filterable")) {
     const rows = [...table.tBodies[0].rows];
     const text = rows.map((row) => row.textContent.toLowerCase());
     const values = (row, name) =>
       [...row.classList].filter((c) => c.startsWith(`${name}--`)).map((c) => c.slice(name.length + 2));
-    const words = (value) => value.replaceAll("_", " ");
+    // An outcome is called in the list what it is called in the row, without its mark.
+    const nameOf = (name, value) => {
+      const row = rows.find((candidate) => values(candidate, name).includes(value));
+      const shown = row.querySelector(`[data-name="${name}"], .${name}`);
+      return shown ? shown.textContent.replace(/^\S+\s/, "") : value.replaceAll("_", " ");
+    };
 
     const form = document.createElement("form");
     form.className = "filters";
@@ -38,7 +50,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const select = document.createElement("select");
       select.name = name;
       select.append(new Option("all", ""));
-      for (const option of options) select.append(new Option(words(option), option));
+      for (const option of options) select.append(new Option(nameOf(name, option), option));
       selects.push(field(label, select));
     }
     const reset = document.createElement("button");
@@ -59,7 +71,7 @@ document.addEventListener("DOMContentLoaded", () => {
         row.hidden = !keep;
         shown += keep;
       });
-      status.textContent = `${shown} of ${rows.length} rows`;
+      status.textContent = `${shown} of ${rows.length} rows` + (shown ? "" : ": clear a filter or press Show all");
     };
     // A link to a single row shows it, whatever the filters say.
     const reveal = () => {
@@ -74,6 +86,11 @@ document.addEventListener("DOMContentLoaded", () => {
     form.addEventListener("input", update);
     form.addEventListener("reset", () => setTimeout(update));
     window.addEventListener("hashchange", reveal);
+    // A link to the row that the address already names changes no hash.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (link?.hash && link.hash === window.location.hash) setTimeout(reveal);
+    });
     update();
   }
 });

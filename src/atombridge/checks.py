@@ -8,6 +8,7 @@ of magnitude, trends and yes/no statements are compared in their own ways (`TEST
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
@@ -36,7 +37,7 @@ class Check:
     page: str  # id of the page that computes the value
     quantity: str  # what is compared, in words
     test: str  # how, one of TESTS
-    stated: float | str | list[float]  # value of the letter; two ends for a range
+    stated: float | str | list[float]  # value of the letter, or asked by the book; two ends for a range
     computed: float | str | list[float] | None  # rounded to one digit more than stated; None if not a number
     unit: str  # unit of both, empty for a plain number
     tolerance: float | None  # largest difference that agrees, in the unit; a factor for orders of magnitude
@@ -50,15 +51,15 @@ class Check:
 
     @property
     def stated_words(self) -> str:
-        """The letter's value with its unit, with the decimals printed."""
-        return _in_words(self.stated, self._decimals()) + (f"\u00a0{self.unit}" if self.unit else "")
+        """The stated value with its unit, with the decimals printed."""
+        return _in_words(self.stated, self._decimals()) + unit_words(self.unit)
 
     @property
     def computed_words(self) -> str:
         """The computed value with its unit, with one decimal more."""
         decimals = self._decimals()
         words = _in_words(self.computed, None if decimals is None else decimals + 1)
-        return words + (f"\u00a0{self.unit}" if self.unit and self.computed is not None else "")
+        return words + (unit_words(self.unit) if self.computed is not None else "")
 
     @property
     def result_words(self) -> str:
@@ -68,12 +69,38 @@ class Check:
             return word
         return f"{word} (factor {self.tolerance:.2g})" if self.test == "order" else f"{word} (±{self.tolerance:g})"
 
+    @property
+    def stated_by(self) -> str:
+        """Whose the stated value is: ``letter``, or ``asked`` for a question that the book added."""
+        claims = data.load("claims").set_index("id")
+        return "asked" if claims.location.get(self.claim) == "Added check" else "letter"
+
     def __str__(self) -> str:
-        values = f"letter {self.stated_words} · computed {self.computed_words}"
+        values = f"{self.stated_by} {self.stated_words} · computed {self.computed_words}"
         return f"{self.claim} · {self.quantity} · {values} · {self.result_words}"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {MEDIA_TYPE: asdict(self), "text/plain": str(self)}
+
+
+UNIT_WORDS = {"angstrom": "Å", "cm^-3": "cm⁻³", "m_e": "mₑ", "mu_B": "μB", "microohm cm": "μΩ cm"}
+
+
+def unit_words(unit: str) -> str:
+    """A unit as a reader writes it, after a no-break space; empty for a plain number."""
+    return f"\u00a0{UNIT_WORDS.get(unit, unit)}" if unit else ""
+
+
+def number_words(text: str) -> str:
+    """A number's text with a true minus sign and powers of ten written out."""
+    text = re.sub(
+        r"(\d(?:\.\d+)?)e([+-]?)0*(\d+)", lambda m: f"{m[1]}×10{(m[2].strip('+') + m[3]).translate(_RAISED)}", text
+    )
+    text = re.sub(r"(?<![\d.])1×10", "10", text)
+    return text.replace("-", "\u2212").replace("<=", "≤\u00a0").replace(">=", "≥\u00a0")
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def _in_words(value, decimals: int | None) -> str:
@@ -82,9 +109,8 @@ def _in_words(value, decimals: int | None) -> str:
     if isinstance(value, list):
         return " to ".join(_in_words(v, decimals) for v in value)
     if isinstance(value, str):
-        return value
-    text = f"{value:.6g}" if decimals is None else f"{value:.{decimals}f}"
-    return text.replace("-", "\u2212")
+        return number_words(value) if any(c.isdigit() for c in value) else value
+    return number_words(f"{value:.6g}" if decimals is None else f"{value:.{decimals}f}")
 
 
 def _decimal(text: str) -> Decimal:

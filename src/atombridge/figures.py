@@ -12,13 +12,16 @@ WIDTH_INCH = 5.2
 COLOURS = {
     "letter": "#000000",
     "book": "#0072B2",
-    "contrast": "#D55E00",
-    "third": "#009E73",
-    "fourth": "#CC79A7",
+    "contrast": "#B34F00",
+    "third": "#00775A",
+    "fourth": "#A8427B",
     "fifth": "#E69F00",
     "quiet": "#6E6E6E",
 }
-"""Okabe and Ito's palette, named by what a colour stands for; a shape or label always says the same as the colour."""
+"""Okabe and Ito's palette, three of them darkened so that text in them is legible on white (at least 4.5 to 1).
+
+Named by what a colour stands for; a shape or label always says the same as the colour.
+"""
 
 
 def use_style() -> None:

@@ -7,7 +7,7 @@ The single-bond formula is Pauling's, as the letter quotes it from Phillips, *Bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -60,6 +60,9 @@ def _over_charges(counts, chi_metal, chi_anion, charges):
     return np.average(bond_ionicity(chi_metal, chi_anion), weights=counts * charges)
 
 
+NONMETALS = frozenset({"H", "C", "N", "O", "F", "P", "S", "Cl", "As", "Se", "Br", "Te", "I"})
+"""Elements that count as anions in the compounds of this book, never as metals."""
+
 WEIGHTINGS: dict[str, Callable] = {
     "metal_atoms": _over_metal_atoms,
     "metal_elements": _over_metal_elements,
@@ -73,6 +76,7 @@ def compound_ionicity(
     electronegativity: Mapping[str, float],
     *,
     anion: str = "O",
+    other_anions: Collection[str] = (),
     weighting: str = "metal_atoms",
     formal_charges: Mapping[str, float] | None = None,
 ) -> float:
@@ -86,6 +90,8 @@ def compound_ionicity(
         Element symbol to electronegativity in Pauling units; NaN where a scale has no value.
     anion : str
         The element every metal is taken to be bonded to.
+    other_anions : collection of str
+        Further anions of the compound, whose bonds are left out.
     weighting : str
         A key of `WEIGHTINGS`.
     formal_charges : mapping, optional
@@ -99,12 +105,14 @@ def compound_ionicity(
     Raises
     ------
     ValueError
-        For an unknown weighting, a compound without the anion or without a metal, or an element without
-        electronegativity or formal charge.
+        For an unknown weighting, a compound without the anion or without a metal, a further anion that is not named
+        in `other_anions`, or an element without electronegativity or formal charge.
     """
     if weighting not in WEIGHTINGS:
         raise ValueError(f"weighting {weighting!r} is unknown, allowed are {', '.join(WEIGHTINGS)}")
-    metals = [symbol for symbol in composition if symbol != anion]
+    metals = [symbol for symbol in composition if symbol != anion and symbol not in other_anions]
+    if unnamed := sorted(NONMETALS.intersection(metals)):
+        raise ValueError(f"{', '.join(unnamed)} is no metal: name it in other_anions to leave its bonds out")
     if anion not in composition or not metals:
         raise ValueError(f"need at least one metal and {anion}, got {' '.join(composition) or 'nothing'}")
     if missing := [symbol for symbol in [*metals, anion] if symbol not in electronegativity]:

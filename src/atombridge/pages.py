@@ -14,7 +14,7 @@ import jsonschema
 import nbformat
 
 from . import data
-from .checks import MEDIA_TYPE
+from .checks import MEDIA_TYPE, number_words
 
 __all__ = ["PAGE_ID", "Page", "PageError", "allowed_words", "find", "find_all", "parse_parameters", "stored_checks"]
 
@@ -101,7 +101,7 @@ def allowed_words(rule: dict) -> str:
     if "enum" in rule:
         return "one of " + ", ".join(map(str, rule["enum"]))
     limits = [
-        f"{words} {rule[key]:g}"
+        f"{words} {number_words(str(rule[key]))}"
         for key, words in (
             ("minimum", "at least"),
             ("exclusiveMinimum", "greater than"),
@@ -110,7 +110,7 @@ def allowed_words(rule: dict) -> str:
         )
         if key in rule
     ]
-    unit = f" in {rule['x-unit']}" if rule.get("x-unit") else ""
+    unit = f" in {rule['x-unit']}" if rule.get("x-unit") not in (None, "", "1") else ""
     return f"a{'n' if rule['type'][0] in 'aeiou' else ''} {rule['type']}{unit}" + (
         f", {' and '.join(limits)}" if limits else ""
     )

@@ -54,7 +54,7 @@ class CitationAudit(SphinxDirective):
                     uses,
                     row["shows"] or "–",
                     [
-                        paragraph(nodes.strong(text=FITS[row["fit"]])),
+                        paragraph(nodes.strong(text=FITS[row["fit"]], classes=["fit"])),
                         paragraph(row["reason"]),
                         paragraph(
                             f"Read: {READ[row['read']]}" + (f", {row['basis']}" if row["basis"] else "") + ".",

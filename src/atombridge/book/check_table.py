@@ -12,14 +12,15 @@ from .nodes import link_to_label, paragraph, table
 __all__ = ["CheckRenderer", "setup"]
 
 CLASS = "check-table"
-COLUMNS = {"Statement": 46, "Letter": 16, "Computed": 16, "Result": 22}
+COLUMNS = {"Statement": 46, "Stated": 16, "Computed": 16, "Result": 22}
 
 
 def check_table(check: Check, source: str) -> nodes.table:
     """A table of one check, for the document `source`; `MergeChecks` joins neighbours."""
     mark = "✓" if check.agrees else "✗"
     statement = paragraph(link_to_label(check.claim.lower(), check.claim, source), f" · {check.quantity}")
-    row = [statement, check.stated_words, check.computed_words, f"{mark} {check.result_words}"]
+    stated = f"asked: {check.stated_words}" if check.stated_by == "asked" else check.stated_words
+    row = [statement, stated, check.computed_words, f"{mark} {check.result_words}"]
     return table(COLUMNS, [row], (CLASS,))
 
 

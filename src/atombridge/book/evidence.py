@@ -103,7 +103,7 @@ class EvidenceBlock(_FromRegistry):
         def badge(question: str, words: str, slug: str) -> nodes.paragraph:
             return paragraph(
                 f"{question} ",
-                nodes.strong(text=words, classes=["badge", f"badge-{slug.replace('_', '-')}"]),
+                nodes.strong(text=words, classes=["verdict-badge", f"verdict-badge-{slug.replace('_', '-')}"]),
             )
 
         return [
@@ -158,7 +158,7 @@ class EvidenceBlock(_FromRegistry):
         """Other explanations, each with its sources."""
         entries = nodes.bullet_list()
         for rival in item["rivals"]:
-            line = paragraph(nodes.strong(text=rival["name"].capitalize()), f": {rival['says']}")
+            line = paragraph(nodes.strong(text=rival["name"][0].upper() + rival["name"][1:]), f": {rival['says']}")
             if rival["sources"]:
                 line += nodes.Text(" ")
                 line += self.cited(rival["sources"])

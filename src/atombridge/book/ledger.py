@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .. import data, pages
-from ..checks import Check
+from ..checks import Check, number_words, unit_words
 from . import registry
 from .nodes import anchored, link_to_document, link_to_label, paragraph, table
 
@@ -63,11 +63,11 @@ class Ledger(_FromRegistries):
 
     def _values(self, row: dict) -> list[nodes.Node]:
         if not row["checks"]:
-            unit = f"\u00a0{row['unit']}" if row["unit"] else ""
-            stated = row["stated"].replace("..", " to ").replace("-", "\u2212")
-            return [paragraph(f"letter: {stated}{unit}")] if stated else [paragraph("")]
+            stated = number_words(row["stated"]).replace("..", " to ")
+            who = "asked" if row["location"] == "Added check" else "letter"
+            return [paragraph(f"{who}: {stated}{unit_words(row['unit'])}")] if stated else [paragraph("")]
         check = Check(**row["checks"][0])
-        return [paragraph(f"letter: {check.stated_words}"), paragraph(f"book: {check.computed_words}")]
+        return [paragraph(f"{check.stated_by}: {check.stated_words}"), paragraph(f"book: {check.computed_words}")]
 
     def _outcome(self, row: dict) -> list[nodes.Node]:
         blocks = [paragraph(_verdict(row["verdict"]))]
@@ -109,7 +109,12 @@ class ScoreByPart(_FromRegistries):
             values = [counts[part, verdict] for verdict in registry.VERDICTS]
             lines.append([part, *map(str, values), str(sum(values))])
         totals = [sum(int(line[i]) for line in lines) for i in range(1, len(registry.VERDICTS) + 2)]
-        lines.append([paragraph(nodes.strong(text="all")), *(paragraph(nodes.strong(text=str(n))) for n in totals)])
+        lines.append(
+            [
+                paragraph(nodes.strong(text="all, with the added checks")),
+                *(paragraph(nodes.strong(text=str(n))) for n in totals),
+            ]
+        )
         headings = {"Part of the letter": 34}
         headings |= {f"{MARKS[slug]} {words}": 12 for slug, words in registry.VERDICTS.items()} | {"all": 8}
         return [table(headings, lines, ("score",))]

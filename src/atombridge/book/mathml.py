@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
+from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -11,23 +15,32 @@ __all__ = ["setup", "to_mathml"]
 
 def to_mathml(tex: str, *, display: bool) -> str:
     """MathML markup of a TeX formula; SphinxError, naming the formula, if it cannot be read."""
+    # Without a group of its own, a bold symbol makes what follows it bold as well.
+    grouped = re.sub(r"\\boldsymbol\s*(\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])", r"{\\boldsymbol \1}", tex)
     try:
-        return tex2mathml(tex, as_block=display)
+        markup = tex2mathml(grouped, as_block=display)
     except Exception as error:  # docutils raises SyntaxError, MathError and others
         raise SphinxError(f"formula cannot be turned into MathML: {tex!r}: {error}") from None
+    # A thin space between a function name and its argument, none before a bracket.
+    markup = re.sub(
+        r"<mo>&ApplyFunction;</mo>(?!\s*(?:<mrow>\s*)?<mo[^>]*>[(\[])",
+        '<mo lspace="0" rspace="0.1667em">&ApplyFunction;</mo>',
+        markup,
+    )
+    forms = itertools.cycle(("prefix", "postfix"))
+    return re.sub(r"<mo[^>]*>\|</mo>", lambda _: f'<mo form="{next(forms)}" lspace="0" rspace="0">|</mo>', markup)
 
 
 def _inline(writer, node) -> None:
-    from docutils import nodes
-
     writer.body.append(f'<span class="math">{to_mathml(node.astext(), display=False)}</span>')
     raise nodes.SkipNode
 
 
 def _block(writer, node) -> None:
-    from docutils import nodes
-
-    writer.body.append(writer.starttag(node, "div", CLASS="math", role="group" if node["number"] else ""))
+    # Long formulas scroll inside themselves: the keyboard has to reach them.
+    name = f"Equation {node['number']}" if node["number"] else "Equation"
+    attributes = {"role": "group", "tabindex": "0", "aria-label": name}
+    writer.body.append(writer.starttag(node, "div", CLASS="math", **attributes))
     if node["number"]:
         writer.body.append(f'<span class="eqno">({node["number"]})')
         writer.add_permalink_ref(node, "Link to this equation")

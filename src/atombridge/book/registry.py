@@ -35,7 +35,7 @@ MECHANISM_VERDICTS = {
 PARTS = {
     "Title, abstract and introduction": r"Title|Header|Abstract|Introduction.*",
     "Oxygen and ionic bonds": (
-        r"O- repelling electrons|Ionic bond or covalent bond.*|Low-valent ions.*|Equation \([123]\)"
+        r"O⁻ repelling electrons|Ionic bond or covalent bond.*|Low-valent ions.*|Equation \([123]\)"
     ),
     "Table 1": r"Table 1",
     "Atom-bridged pairing": r"Atom-bridged pairing.*|Equation \([4-8]\)",
