@@ -1,0 +1,138 @@
+"""The aggregates of SuperCon: how records are read, chosen and binned, and that the committed files are its output."""
+
+import csv
+import importlib.util
+import math
+import statistics
+import sys
+
+import numpy as np
+import pytest
+
+from atombridge.data import ROOT, load
+
+RECORDS = ROOT.parent / "shared" / "supercon" / "records.tsv"
+needs_records = pytest.mark.skipif(
+    not RECORDS.is_file(), reason=f"the NIMS release is not redistributed and not at {RECORDS}"
+)
+
+spec = importlib.util.spec_from_file_location("make_supercon", ROOT / "data" / "make_supercon.py")
+make = importlib.util.module_from_spec(spec)
+sys.modules[spec.name] = make
+spec.loader.exec_module(make)
+
+HEADER = "1\t4\t6\t67\t85\t92\t198\n" + "\t" * 6 + "\nnum\tname\telement\tstr3\tutc\ttc\tjournal\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "atoms", "nominal"),
+    [
+        ("La1.85Sr0.15Cu1O4", {"La": 1.85, "Sr": 0.15, "Cu": 1, "O": 4}, False),
+        ("La1.85Sr0.15Cu1O4-Y", {"La": 1.85, "Sr": 0.15, "Cu": 1, "O": 4}, True),
+        ("Bi2Sr2Ca1Cu2O8+z", {"Bi": 2, "Sr": 2, "Ca": 1, "Cu": 2, "O": 8}, True),
+        ("FeSe.5Te.5", {"Fe": 1, "Se": 0.5, "Te": 0.5}, False),
+        ("Ba0.6K0.4Fe2As2", {"Ba": 0.6, "K": 0.4, "Fe": 2, "As": 2}, False),
+        ("Y1Ba2Cu3Co0.1O7-0.1", {"Y": 1, "Ba": 2, "Cu": 3, "Co": 0.1, "O": 7}, True),
+    ],
+)
+def test_formulas_are_read(formula, atoms, nominal):
+    assert make.composition(formula) == (pytest.approx(atoms), nominal)
+
+
+def test_open_and_unreadable_formulas():
+    atoms, nominal = make.composition("La1.85Sr0.15Cu1OX")
+    assert nominal
+    assert math.isnan(atoms["O"])
+    for formula in ("", "La(2)CuO4", "La1.8+xSr0.2CuO4", "lanthanum"):
+        assert make.composition(formula) is None
+
+
+def write(path, rows):
+    path.write_text(
+        HEADER + "".join(f"{n}\tx\t{f}\tT\tK\t{tc}\t{ref}\n" for n, (f, tc, ref) in enumerate(rows)), encoding="utf-8"
+    )
+    return path
+
+
+def test_records_are_cleaned(tmp_path):
+    path = write(
+        tmp_path / "r.tsv",
+        [
+            ("La1.85Sr0.15Cu1O4", "36", "PHYS.REV.B,36(1987)1"),
+            ("La1.85Sr0.15Cu1O4", "36.0", "Phys. Rev. B, 36(1987)1"),  # the same in another spelling
+            ("La1.95Sr0.05Cu1O4", "0.001", "A,1(1990)1"),  # stands for not superconducting
+            ("La1.85Sr0.15Cu1O4", "275", "A,1(1990)1"),  # an error
+            ("La1.85Sr0.15Cu1O4", "", "A,1(1990)1"),
+        ],
+    )
+    assert make.records(path) == [("physrevb3619871", "La1.85Sr0.15Cu1O4", 36.0)]
+    path.write_text("1\n2\n3\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="not the header"):
+        make.records(path)
+
+
+def test_only_fitting_compositions_are_chosen():
+    lsco = make.SERIES[0]
+    found = [
+        ("a", formula, 30.0)
+        for formula in (
+            "La1.85Sr0.15Cu1O4",
+            "La1.9Sr0.1Cu1O4-Y",
+            "La1.85Sr0.15Cu0.99Zn0.01O4",  # another element
+            "La1.85Sr0.15Cu1O4.1",  # excess oxygen
+            "La1.8Sr0.15Cu1O4",  # La + Sr is not 2
+            "La1.65Sr0.35Cu1O4",  # outside the range
+            "La2Cu1O4",
+        )
+    ]
+    assert make.select(lsco, found)[0].tolist() == [0.1, 0.15]
+    cobalt = next(s for s in make.SERIES if "Coₓ" in s.name)
+    assert cobalt.x_of({"Ba": 1, "Fe": 1.84, "Co": 0.16, "As": 2}, False) == pytest.approx(0.08)
+
+
+def test_bins_hold_three_records():
+    x = np.array([0.05, 0.05, 0.05, 0.06, 0.07, 0.07, 0.15, 0.154, 0.155, 0.156, 0.3])
+    parts = [sorted(x[i]) for i in make.bins(x, 0.01)]
+    assert parts == [[0.05] * 3, [0.06, 0.07, 0.07], [0.15, 0.154, 0.155, 0.156, 0.3]]
+    assert sum(map(len, parts)) == len(x)
+
+
+@pytest.mark.parametrize("name", ["supercon_lsco", "supercon_lbco", "supercon_iron"])
+def test_aggregates_hold_no_single_record(name):
+    table = load(name)
+    assert (table.n_records >= 3).all()
+    assert (table.n_references <= table.n_records).all()
+    assert ((table.x_lo <= table.x_mean + 5e-5) & (table.x_mean <= table.x_hi + 5e-5)).all()
+    quartiles = table[["tc_q25_k", "tc_median_k", "tc_q75_k", "tc_q90_k"]]
+    assert (quartiles.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+
+
+def test_counts_agree_between_the_files():
+    tests = load("supercon_dome_tests").set_index("series")
+    for name in ("supercon_lsco", "supercon_lbco", "supercon_iron"):
+        for series, rows in load(name).groupby("series"):
+            assert rows.n_records.sum() == tests.n_records[series]
+
+
+@needs_records
+def test_files_are_what_the_script_writes(tmp_path):
+    make.main(RECORDS, tmp_path)
+    written = sorted(p.name for p in tmp_path.iterdir())
+    assert written == sorted(p.name for p in (ROOT / "data" / "supercon").glob("*.csv"))
+    for name in written:
+        assert (tmp_path / name).read_bytes() == (ROOT / "data" / "supercon" / name).read_bytes(), name
+
+
+@needs_records
+def test_optimal_doping_by_plain_search():
+    """The fullest bin of La2-xSrxCuO4, found again by looking for its formulas as text."""
+    seen = set()
+    with RECORDS.open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row[2] in ("La1.85Sr0.15Cu1O4", "La1.85Sr0.15CuO4") and row[5]:
+                seen.add(("".join(c for c in row[6].lower() if c.isascii() and c.isalnum()), float(row[5])))
+    table = load("supercon_lsco")
+    row = table.loc[table.n_records.idxmax()]
+    assert row.x_mean == pytest.approx(0.15, abs=1e-3)
+    assert 0.5 * row.n_records < len(seen) < row.n_records
+    assert statistics.median(tc for _, tc in seen) == pytest.approx(row.tc_median_k, abs=0.5)

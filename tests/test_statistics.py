@@ -1,0 +1,807 @@
+"""Statistics against NIST's certified values, sums done by hand, other routes to the same number, and simulation.
+
+NIST StRD: data and certified values of https://www.itl.nist.gov/div898/strd/ (Norris, Pontius, Wampler1-5, Rat42).
+They were typed from two independent public copies each, which agree: the tests of the SHG C++ library (linear sets) and
+a Java port of the StRD sets for the linear sets, the GSL tests and an R copy of NIST's file for Rat42.
+"""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from atombridge import statistics as ab
+
+# --- NIST StRD --------------------------------------------------------------------------------------------------------
+
+NORRIS_X = [
+    0.2, 337.4, 118.2, 884.6, 10.1, 226.5, 666.3, 996.3, 448.6, 777.0, 558.2, 0.4, 0.6, 775.5, 666.9, 338.0, 447.5,
+    11.6, 556.0, 228.1, 995.8, 887.6, 120.2, 0.3, 0.3, 556.8, 339.1, 887.2, 999.0, 779.0, 11.1, 118.3, 229.2, 669.1,
+    448.9, 0.5,
+]  # fmt: skip
+NORRIS_Y = [
+    0.1, 338.8, 118.1, 888.0, 9.2, 228.1, 668.5, 998.5, 449.1, 778.9, 559.2, 0.3, 0.1, 778.1, 668.8, 339.3, 448.9,
+    10.8, 557.7, 228.3, 998.0, 888.8, 119.6, 0.3, 0.6, 557.6, 339.3, 888.0, 998.5, 778.9, 10.2, 117.6, 228.9, 668.4,
+    449.2, 0.2,
+]  # fmt: skip
+PONTIUS_X = list(range(150_000, 3_000_001, 150_000)) * 2
+PONTIUS_Y = [
+    0.11019, 0.21956, 0.32949, 0.43899, 0.54803, 0.65694, 0.76562, 0.87487, 0.98292, 1.09146,
+    1.20001, 1.30822, 1.41599, 1.52399, 1.63194, 1.73947, 1.84646, 1.95392, 2.06128, 2.16844,
+    0.11052, 0.22018, 0.32939, 0.43886, 0.54798, 0.65739, 0.76596, 0.87474, 0.98300, 1.09150,
+    1.20004, 1.30818, 1.41613, 1.52408, 1.63159, 1.73965, 1.84696, 1.95445, 2.06177, 2.16829,
+]  # fmt: skip
+WAMPLER_X = list(range(21))
+WAMPLER_Y = {
+    1: [
+        1, 6, 63, 364, 1365, 3906, 9331, 19608, 37449, 66430, 111111, 177156, 271453, 402234, 579195, 813616, 1118481,
+        1508598, 2000719, 2613660, 3368421,
+    ],
+    2: [
+        1.00000, 1.11111, 1.24992, 1.42753, 1.65984, 1.96875, 2.38336, 2.94117, 3.68928, 4.68559, 6.00000, 7.71561,
+        9.92992, 12.75603, 16.32384, 20.78125, 26.29536, 33.05367, 41.26528, 51.16209, 63.00000,
+    ],
+    3: [
+        760, -2042, 2111, -1684, 3888, 1858, 11379, 17560, 39287, 64382, 113159, 175108, 273291, 400186, 581243, 811568,
+        1121004, 1506550, 2002767, 2611612, 3369180,
+    ],
+    4: [
+        75901, -204794, 204863, -204436, 253665, -200894, 214131, -185192, 221249, -138370, 315911, -27644, 455253,
+        197434, 783995, 608816, 1370781, 1303798, 2205519, 2408860, 3444321,
+    ],
+    5: [
+        7590001, -20479994, 20480063, -20479636, 25231365, -20476094, 20489331, -20460392, 18417449, -20413570,
+        20591111, -20302844, 18651453, -20077766, 21059195, -19666384, 26348481, -18971402, 22480719, -17866340,
+        10958421,
+    ],
+}  # fmt: skip
+WAMPLER_ERRORS = np.array(
+    [2152.32624678170, 2363.55173469681, 779.343524331583, 101.475507550350, 5.64566512170752, 0.112324854679312]
+)
+# Name: x, y, degree, coefficients, standard deviations, residual sum of squares, R squared.
+NIST = {
+    "Norris": (
+        NORRIS_X, NORRIS_Y, 1, [-0.262323073774029, 1.00211681802045], [0.232818234301152, 0.429796848199937e-3],
+        26.6173985294224, 0.999993745883712,
+    ),
+    "Pontius": (
+        PONTIUS_X, PONTIUS_Y, 2, [0.673565789473684e-3, 0.732059160401003e-6, -0.316081871345029e-14],
+        [0.107938612033077e-3, 0.157817399981659e-9, 0.486652849992036e-16], 0.155761768796992e-5, 0.999999900178537,
+    ),
+    "Wampler1": (WAMPLER_X, WAMPLER_Y[1], 5, np.ones(6), np.zeros(6), 0, 1),
+    "Wampler2": (WAMPLER_X, WAMPLER_Y[2], 5, 0.1 ** np.arange(6), np.zeros(6), 0, 1),
+    "Wampler3": (WAMPLER_X, WAMPLER_Y[3], 5, np.ones(6), WAMPLER_ERRORS, 83554268.0, 0.999995559025820),
+    "Wampler4": (WAMPLER_X, WAMPLER_Y[4], 5, np.ones(6), 100 * WAMPLER_ERRORS, 835542680000.0, 0.957478440825662),
+    "Wampler5": (
+        WAMPLER_X, WAMPLER_Y[5], 5, np.ones(6), 1e4 * WAMPLER_ERRORS, 0.835542680000000e16, 0.224668921574940e-2,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NIST)
+def test_polynomials_reach_nists_certified_values(name):
+    x, y, degree, coefficients, errors, rss, r2 = NIST[name]
+    fit = ab.fit_polynomial(x, y, degree=degree)
+    # Wampler4 and 5 bury coefficients of 1 under noise of up to 2e7: fewer digits can be right.
+    digits = {"Wampler4": 1e-7, "Wampler5": 1e-5}.get(name, 1e-9)
+    np.testing.assert_allclose(fit.parameters, coefficients, rtol=digits)
+    np.testing.assert_allclose(fit.errors, errors, rtol=1e-11, atol=1e-8 if rss == 0 else 0)
+    assert fit.rss == pytest.approx(rss, rel=1e-11, abs=1e-15 * np.max(np.abs(y)) ** 2)
+    assert fit.r2 == pytest.approx(r2, rel=1e-12)
+
+
+@pytest.mark.parametrize("start", [(100, 1, 0.1), (75, 2.5, 0.07)])
+def test_user_model_reaches_nists_rat42(start):
+    x = [9, 14, 21, 28, 42, 57, 63, 70, 79]
+    y = [8.930, 10.800, 18.590, 22.330, 39.350, 56.110, 61.730, 64.620, 67.080]
+    fit = ab.fit_model(lambda x, a, b, c: a / (1 + np.exp(b - c * x)), x, y, start=start)
+    np.testing.assert_allclose(fit.parameters, [7.2462237576e01, 2.6180768402, 6.7359200066e-02], rtol=1e-8)
+    np.testing.assert_allclose(fit.errors, [1.7340283401, 8.8295217536e-02, 3.4465663377e-03], rtol=1e-6)
+    assert fit.rss == pytest.approx(8.0565229338, rel=1e-9)
+
+
+# --- Least squares ----------------------------------------------------------------------------------------------------
+
+
+def test_criteria_by_hand():
+    # Means 1 and 3 in two halves: RSS of the mean is 4, of the line through the means at x = 0 and 1 it is 0.04.
+    x, y = [0, 0, 1, 1], [0.9, 1.1, 2.9, 3.1]
+    constant, line = (ab.fit_polynomial(x, y, degree=degree) for degree in (0, 1))
+    assert constant.rss == pytest.approx(4.04)
+    assert line.rss == pytest.approx(0.04)
+    np.testing.assert_allclose(line.parameters, [1, 2])
+    # s^2 = 0.02, sxx = 1: variance of the slope 0.02, of the intercept 0.02 (1/4 + 1/4).
+    np.testing.assert_allclose(line.errors, np.sqrt([0.01, 0.02]))
+    assert line.r2 == pytest.approx(1 - 0.04 / 4.04)
+    assert constant.aicc == pytest.approx(4 * math.log(1.01) + 4 + 12)
+    assert constant.bic == pytest.approx(4 * math.log(1.01) + 2 * math.log(4))
+    assert line.bic == pytest.approx(4 * math.log(0.01) + 3 * math.log(4))
+    # n = k + 2 = 4: the correction is infinite.
+    assert line.aicc == math.inf
+    assert line.predict(0.5) == pytest.approx(2)
+    assert (constant.model, line.model, line.names) == ("constant", "line", ("c0", "c1"))
+
+
+def test_aicc_of_a_page():
+    # Values recorded for eight coherence lengths (evidence 18): AICc -6.7, -1.6, 2.1 for constant, line, parabola.
+    p = [0.08, 0.11, 0.12, 0.14, 0.18, 0.205, 0.25, 0.27]
+    xi = [27.0, 38.7, 37.0, 27.3, 14.8, 16.9, 41.6, 60.5]
+    aicc = [round(ab.fit_polynomial(p, np.log(xi), degree=degree).aicc, 1) for degree in range(3)]
+    assert aicc == [-6.7, -1.6, 2.1]
+
+
+def test_weights_are_repetitions_and_only_ratios_count():
+    rng = np.random.default_rng(1)
+    x, y, counts = rng.random(12), rng.normal(size=12), rng.integers(1, 5, 12)
+    repeated = ab.fit_polynomial(np.repeat(x, counts), np.repeat(y, counts), degree=2)
+    weighted = ab.fit_polynomial(x, y, degree=2, weights=counts)
+    np.testing.assert_allclose(weighted.parameters, repeated.parameters, rtol=1e-9)
+    assert weighted.r2 == pytest.approx(repeated.r2)
+    scaled = ab.fit_polynomial(x, y, degree=2, weights=1000 * counts)
+    np.testing.assert_allclose(scaled.errors, weighted.errors)
+    assert scaled.aicc == pytest.approx(weighted.aicc)
+    user = ab.fit_model(lambda x, a, b, c: a + b * x + c * x**2, x, y, start=[0, 0, 0], weights=counts)
+    np.testing.assert_allclose(user.parameters, weighted.parameters, rtol=1e-6)
+    np.testing.assert_allclose(user.errors, weighted.errors, rtol=1e-5)
+    assert user.aicc == pytest.approx(weighted.aicc)
+
+
+def test_user_model_takes_the_best_start_and_names():
+    x = np.linspace(0, 10, 40)
+    y = np.cos(2 * x)
+    fit = ab.fit_model(lambda x, w: np.cos(w * x), x, y, start=[[9.0], [1.9]], names=["w"], model="wave")
+    assert fit.parameters[0] == pytest.approx(2)
+    assert (fit.names, fit.model) == (("w",), "wave")
+    with pytest.raises(ValueError, match="wave did not converge from 1 starting value"):
+        ab.fit_model(lambda x, w: np.full_like(x, np.nan), x, y, start=[1.0], model="wave")
+
+
+def test_cluster_errors_by_the_sums_and_against_repetition():
+    x = np.array([0.0, 1, 2, 3, 4, 5])
+    y = np.array([0.3, 0.8, 2.6, 2.9, 3.7, 5.4])
+    groups = ["a", "b", "a", "c", "b", "c"]
+    fit = ab.fit_polynomial(x, y, degree=1, groups=groups)
+    design = np.column_stack([np.ones(6), x])
+    residuals = y - design @ fit.parameters
+    bread = np.linalg.inv(design.T @ design)
+    meat = np.zeros((2, 2))
+    for group in "abc":
+        rows = [i for i, label in enumerate(groups) if label == group]
+        score = design[rows].T @ residuals[rows]
+        meat += np.outer(score, score)
+    np.testing.assert_allclose(fit.covariance, 3 / 2 * 5 / 4 * bread @ meat @ bread)
+    # Every record printed four times in the same paper: plain errors halve, clustered ones hardly move.
+    rng = np.random.default_rng(2)
+    x, y = rng.random(60), rng.normal(size=60)
+    once, plain, own_group, clustered = (
+        ab.fit_polynomial(np.repeat(x, m), np.repeat(y, m), degree=1, groups=groups).errors[1]
+        for m, groups in [(1, None), (4, None), (1, np.arange(60)), (4, np.repeat(np.arange(60), 4))]
+    )
+    assert plain / once == pytest.approx(0.5, abs=0.02)
+    assert clustered / own_group == pytest.approx(1, abs=0.02)
+    assert clustered / once == pytest.approx(1, abs=0.2)
+
+
+def test_interpolation_has_no_errors_and_no_aicc():
+    fit = ab.fit_polynomial([0, 1, 2], [0, 1, 4], degree=2)
+    np.testing.assert_allclose(fit.parameters, [0, 0, 1], atol=1e-12)
+    assert np.all(np.isnan(fit.errors))
+    assert fit.aicc == math.inf
+
+
+# --- Comparison of models ---------------------------------------------------------------------------------------------
+
+X = np.linspace(0, 1, 40)
+SHAPES = {
+    "constant": (np.full(40, 3.0), [3]),
+    "line": (1 + 2 * X, [1, 2]),
+    "parabola": (1 + 2 * X - 3 * X**2, [1, 2, -3]),
+    "two segments": (2 + 3 * np.minimum(X - 0.4, 0) - np.maximum(X - 0.4, 0), [2, 3, -1, 0.4]),
+    "trapezoid": (2 + 5 * np.minimum(X - 0.3, 0) - 4 * np.maximum(X - 0.7, 0), [2, 5, -4, 0.3, 0.4]),
+    "two steps": (
+        1 + 2 / (1 + np.exp(-(X - 0.25) / 0.02)) + 1.5 / (1 + np.exp(-(X - 0.75) / 0.02)),
+        [1, 2, 1.5, 0.25, 0.5, 0.02],
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_compare_models_names_the_shape(shape):
+    clean, parameters = SHAPES[shape]
+    noise = np.random.default_rng(3).normal(scale=0.02, size=40)
+    table = ab.compare_models(X, clean + noise)
+    assert {fit.model for fit in table} == set(ab.MODELS)
+    assert table[0].model == shape
+    assert table[0].delta == 0
+    assert [fit.delta for fit in table] == sorted(fit.aicc - table[0].aicc for fit in table)
+    np.testing.assert_array_less(np.abs(table[0].parameters - parameters), 4 * table[0].errors + 1e-12)
+    np.testing.assert_allclose(table[0].predict(X), clean, atol=0.05)
+
+
+def test_compare_models_on_perfect_data_prefers_the_simpler():
+    assert ab.compare_models(X, SHAPES["line"][0])[0].model == "line"
+    assert ab.compare_models(X, SHAPES["constant"][0])[0].model == "constant"
+    assert ab.compare_models(X, np.zeros(40), models=["line", "constant"])[0].model == "constant"
+
+
+def test_parameters_the_data_do_not_fix_have_infinite_errors():
+    # On a tent the two steps melt into a peak: huge heights of opposite sign at almost one place.
+    x = np.arange(12.0)
+    y = np.minimum(x - 5.5, 0) - np.maximum(x - 5.5, 0) + 0.01 * np.cos(9 * x)
+    table = {fit.model: fit for fit in ab.compare_models(x, y)}
+    assert np.all(np.isinf(table["two steps"].errors))
+    assert table["two segments"].parameters[3] == pytest.approx(5.5, abs=0.05)
+    assert table["two segments"].errors[3] < 0.05
+
+
+def test_compare_models_does_not_depend_on_units():
+    y = SHAPES["two steps"][0] + np.random.default_rng(4).normal(scale=0.05, size=40)
+    small = ab.compare_models(X, y)
+    large = ab.compare_models(6 + 1e-3 * X, 1e4 * y)
+    assert [fit.model for fit in small] == [fit.model for fit in large]
+    np.testing.assert_allclose([fit.delta for fit in small], [fit.delta for fit in large], atol=0.05)
+
+
+def test_compare_models_leaves_out_what_the_data_cannot_carry():
+    y = [1.0, 2.1, 2.9, 4.2, 4.8, 6.1]
+    assert {fit.model for fit in ab.compare_models(range(6), y)} == {"constant", "line", "parabola"}
+    assert {fit.model for fit in ab.compare_models([0, 0, 0, 1, 1, 1], y)} == {"constant"}
+    with pytest.raises(ValueError, match="model 'tent' is unknown, allowed are constant"):
+        ab.compare_models(range(6), y, models=["tent"])
+    with pytest.raises(ValueError, match="need at least 4 points, got 3"):
+        ab.compare_models(range(3), y[:3])
+
+
+def test_extra_models_are_ranked_with_the_others():
+    x = np.linspace(0.05, 0.3, 20)
+    y = 40 * x ** (2 / 3) + np.random.default_rng(5).normal(scale=0.05, size=20)
+    power = ab.fit_model(lambda x, a: a * x ** (2 / 3), x, y, start=[1.0], model="power law")
+    table = ab.compare_models(x, y, extra=[power])
+    assert table[0].model == "power law"
+    with pytest.raises(ValueError, match=r"need fits of one data set, got \[20, 40\] points"):
+        ab.rank_fits([power, ab.fit_polynomial(X, X, degree=1)])
+    with pytest.raises(ValueError, match="got none"):
+        ab.rank_fits([])
+
+
+# --- Bootstrap --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["percentile", "bca"])
+def test_bootstrap_is_scipys(method):
+    values = np.random.default_rng(6).exponential(size=30)
+    ours = ab.bootstrap_interval(np.mean, values, method=method, n_resamples=500, random_seed=7)
+    scipys = stats.bootstrap(
+        (values,),
+        np.mean,
+        method={"bca": "BCa"}.get(method, method),
+        n_resamples=500,
+        vectorized=False,
+        rng=np.random.default_rng(7),
+    ).confidence_interval
+    assert (ours.value, ours.low, ours.high) == pytest.approx((values.mean(), *scipys))
+    # Groups of one are the points themselves.
+    grouped = ab.bootstrap_interval(np.mean, values, method=method, n_resamples=500, random_seed=7, groups=range(30))
+    assert grouped == ours
+
+
+def test_bootstrap_keeps_pairs_together_and_depends_on_the_seed_only():
+    x = np.random.default_rng(8).normal(size=40)
+
+    def slope(x, y):
+        return np.polyfit(x, y, 1)[0]
+
+    exact = ab.bootstrap_interval(slope, x, 3 * x, n_resamples=200)
+    assert (exact.low, exact.high) == pytest.approx((3, 3))
+    runs = [ab.bootstrap_interval(np.median, x, n_resamples=300, random_seed=seed) for seed in (1, 1, 2)]
+    assert runs[0] == runs[1] != runs[2]
+    wide = ab.bootstrap_interval(np.median, x, n_resamples=300, level=0.99, random_seed=1)
+    assert wide.high - wide.low > runs[0].high - runs[0].low
+
+
+@pytest.mark.parametrize("method", ["percentile", "bca"])
+def test_bootstrap_widens_when_records_repeat_within_groups(method):
+    values = np.random.default_rng(9).normal(size=40)
+    once = ab.bootstrap_interval(np.mean, values, method=method)
+    many, labels = np.repeat(values, 5), np.repeat(np.arange(40), 5)
+    naive = ab.bootstrap_interval(np.mean, many, method=method)
+    clustered = ab.bootstrap_interval(np.mean, many, groups=labels, method=method)
+    width = {name: found.high - found.low for name, found in [("once", once), ("naive", naive), ("by", clustered)]}
+    assert width["naive"] / width["once"] == pytest.approx(1 / math.sqrt(5), rel=0.15)
+    assert width["by"] == pytest.approx(width["once"])
+
+
+def test_bootstrap_coverage():
+    # Group means vary with standard deviation 1, records within a group with 0.5: the mean of 30 groups of 4.
+    rng = np.random.default_rng(10)
+    runs, labels = 100, np.repeat(np.arange(30), 4)
+    covered = {"by group": 0, "naive": 0}
+    for seed in range(runs):
+        values = np.repeat(rng.normal(size=30), 4) + rng.normal(scale=0.5, size=120)
+        for name, groups in [("by group", labels), ("naive", None)]:
+            found = ab.bootstrap_interval(np.mean, values, groups=groups, n_resamples=200, random_seed=seed)
+            covered[name] += found.low <= 0 <= found.high
+    # 0.95 less a little for 200 resamples and 30 groups; 100 runs leave a standard error of 0.022.
+    assert 0.87 <= covered["by group"] / runs <= 1
+    assert covered["naive"] / runs < 0.8
+
+
+def test_bootstrap_refuses():
+    with pytest.raises(ValueError, match="method 'basic' is unknown, allowed are percentile, bca"):
+        ab.bootstrap_interval(np.mean, [1, 2, 3], method="basic")
+    with pytest.raises(ValueError, match="no bca interval: the resamples agree too closely"):
+        ab.bootstrap_interval(np.mean, [2.0] * 10, method="bca")
+    with pytest.raises(ValueError, match="the statistic is NaN in 200 of 200 resamples"):
+        ab.bootstrap_interval(lambda values: math.nan, [1, 2, 3], n_resamples=200)
+    with pytest.raises(ValueError, match="at least 100 resamples, got 10"):
+        ab.bootstrap_interval(np.mean, [1, 2, 3], n_resamples=10)
+    flat = ab.bootstrap_interval(np.mean, [2.0] * 10)
+    assert (flat.low, flat.high) == (2, 2)
+
+
+# --- Rank trends ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_perfect_order_of_four_has_p_of_two_in_24(method):
+    up = ab.rank_trend([1, 2, 3, 4], [1, 4, 9, 16], method=method)
+    assert up.statistic == pytest.approx(1)
+    assert up.p_value == pytest.approx(2 / 24)
+    assert up.exact
+    assert up.high == 1
+    assert up.low < 0
+    down = ab.rank_trend([1, 2, 3, 4], [-1, -4, -9, -16], method=method)
+    assert (down.low, down.high) == pytest.approx((-up.high, -up.low))
+
+
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_exact_p_counts_all_orders_with_ties(method):
+    x, y = np.array([1.0, 2, 2, 3, 4, 5]), np.array([1.0, 1, 3, 2, 5, 5])
+    of = {"spearman": stats.spearmanr, "kendall": stats.kendalltau}[method]
+    observed = of(x, y).statistic
+    values = np.array([of(x, order).statistic for order in itertools.permutations(y)])
+    one_sided = min(np.mean(values >= observed - 1e-12), np.mean(values <= observed + 1e-12))
+    found = ab.rank_trend(x, y, method=method)
+    assert found.statistic == pytest.approx(observed)
+    assert found.p_value == pytest.approx(2 * one_sided)
+
+
+def test_kendall_is_exact_and_spearman_asymptotic_beyond_eight():
+    rng = np.random.default_rng(11)
+    x, y = rng.random(12), rng.random(12)
+    kendall, spearman = ab.rank_trend(x, y, method="kendall"), ab.rank_trend(x, y)
+    assert kendall.exact
+    assert kendall.p_value == pytest.approx(stats.kendalltau(x, y, method="exact").pvalue)
+    assert not spearman.exact
+    assert spearman.p_value == pytest.approx(stats.spearmanr(x, y).pvalue)
+    assert not ab.rank_trend(x, np.round(y, 1), method="kendall").exact
+
+
+def test_fisher_intervals_by_hand():
+    # artanh(r) is taken as normal with the variance of the method.
+    rng = np.random.default_rng(12)
+    x = rng.random(19)
+    y = x + 0.3 * rng.random(19)
+    for method, variance in [("spearman", lambda r: (1 + r**2 / 2) / 16), ("kendall", lambda r: 0.437 / 15)]:
+        found = ab.rank_trend(x, y, method=method)
+        reach = 1.959963984540054 * math.sqrt(variance(found.statistic))
+        centre = math.atanh(found.statistic)
+        assert (found.low, found.high) == pytest.approx((math.tanh(centre - reach), math.tanh(centre + reach)))
+    assert (ab.rank_trend([1, 2, 3], [1, 3, 2]).low, ab.rank_trend([1, 2, 3], [1, 3, 2]).high) == (-1, 1)
+
+
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_resampled_rank_correlations_are_those_of_the_drawn_points(method):
+    rng = np.random.default_rng(13)
+    x, y = rng.integers(0, 6, 25).astype(float), rng.integers(0, 6, 25).astype(float)
+    counts = ab._resample_counts(25, 20, 1)
+    assert np.all(counts.sum(axis=1) == 25)
+    ours = {"spearman": ab._resampled_spearman, "kendall": ab._resampled_kendall}[method](x, y, counts)
+    of = {"spearman": stats.spearmanr, "kendall": stats.kendalltau}[method]
+    drawn = [np.repeat(np.arange(25), row.astype(int)) for row in counts]
+    np.testing.assert_allclose(ours, [of(x[rows], y[rows]).statistic for rows in drawn], atol=1e-12)
+
+
+def test_rank_interval_widens_with_groups():
+    rng = np.random.default_rng(14)
+    x = rng.random(30)
+    y = x + rng.normal(scale=0.5, size=30)
+    rows = np.repeat(np.arange(30), 6)
+    naive = ab.rank_trend(x[rows], y[rows])
+    clustered = ab.rank_trend(x[rows], y[rows], groups=rows)
+    once = ab.rank_trend(x, y)
+    assert clustered.high - clustered.low > 1.8 * (naive.high - naive.low)
+    assert clustered.high - clustered.low == pytest.approx(once.high - once.low, rel=0.3)
+
+
+def test_rank_interval_coverage():
+    # Spearman's correlation of a bivariate normal with r = 0.6 is 6/pi arcsin(r/2).
+    rng = np.random.default_rng(15)
+    true, runs, labels = 6 / math.pi * math.asin(0.3), 200, np.arange(40)
+    covered = np.zeros(2)
+    for _ in range(runs):
+        x = rng.normal(size=40)
+        y = 0.6 * x + 0.8 * rng.normal(size=40)
+        found = [ab.rank_trend(x, y), ab.rank_trend(x, y, groups=labels, n_resamples=300)]
+        covered += [trend.low <= true <= trend.high for trend in found]
+    # The standard error of 200 runs is 0.015.
+    assert np.all(covered / runs > 0.90)
+
+
+def test_trend_word():
+    up = ab.rank_trend(range(10), [0, 1, 3, 2, 4, 5, 7, 6, 8, 9])
+    assert ab.trend_word(up) == "increasing"
+    assert ab.trend_word(ab.rank_trend(range(10), [9, 8, 6, 7, 5, 4, 2, 3, 1, 0])) == "decreasing"
+    assert ab.trend_word(up, alpha=up.p_value) == "none"
+    assert ab.trend_word(ab.rank_trend([1, 2, 3, 4], [1, 2, 3, 4])) == "none"
+    # A dome is invisible to a rank correlation.
+    assert ab.trend_word(ab.rank_trend(X, -((X - 0.5) ** 2))) == "none"
+    # Significant only because one paper is repeated: the interval by group holds the word back.
+    x, y = [1, 2, 3, 4] + [5] * 20, [3, 1, 2, 2.5] + [5] * 20
+    groups = [1, 2, 3, 4] + [5] * 20
+    assert ab.trend_word(ab.rank_trend(x, y)) == "increasing"
+    assert ab.trend_word(ab.rank_trend(x, y, groups=groups)) == "none"
+
+
+def test_theil_sen():
+    # The ten slopes of these points: one outlier does not move the median.
+    x, y = np.arange(5.0), np.array([1.0, 3, 5, 7, 100])
+    found = ab.theil_sen(x, y)
+    assert (found.slope, found.intercept) == pytest.approx((2, 5 - 2 * 2))
+    assert found.low <= found.slope <= found.high
+    rng = np.random.default_rng(16)
+    inside = 0
+    for _ in range(200):
+        x = rng.random(30)
+        found = ab.theil_sen(x, 2 * x + rng.standard_t(3, size=30))
+        inside += found.low <= 2 <= found.high
+    assert 0.91 <= inside / 200 <= 0.99
+
+
+# --- Dome or not ------------------------------------------------------------------------------------------------------
+
+
+def test_perfect_parabola_is_a_dome_at_its_vertex():
+    x = np.linspace(0.05, 0.27, 23)
+    y = 38 * (1 - 82.6 * (x - 0.16) ** 2)
+    found = ab.dome_or_not(x, y)
+    assert found.word == "dome"
+    assert found.criteria_met == 4
+    assert (found.extremum, found.low, found.high) == pytest.approx((0.16, 0.16, 0.16))
+    assert found.curvature == pytest.approx(-38 * 82.6)
+    assert found.two_lines.slope_left > 0 > found.two_lines.slope_right
+    assert found.two_lines.break_at == pytest.approx(0.16, abs=0.02)
+
+
+@pytest.mark.parametrize("groups", [None, np.arange(60) // 3])
+def test_mirror_images_and_units(groups):
+    rng = np.random.default_rng(17)
+    x = rng.random(60)
+    y = -4 * (x - 0.45) ** 2 + rng.normal(scale=0.1, size=60)
+    dome = ab.dome_or_not(x, y, groups=groups)
+    valley = ab.dome_or_not(x, -y, groups=groups)
+    moved = ab.dome_or_not(7 + 1e-3 * x, 1e5 * y - 3, groups=groups)
+    assert (dome.word, valley.word, moved.word) == ("dome", "valley", "dome")
+    assert (valley.extremum, valley.low, valley.high) == pytest.approx((dome.extremum, dome.low, dome.high))
+    assert ((moved.low - 7) * 1e3, (moved.high - 7) * 1e3) == pytest.approx((dome.low, dome.high), abs=1e-6)
+    assert valley.two_lines.p_left == pytest.approx(dome.two_lines.p_left)
+    assert dome.two_lines.shows_dome()
+    assert not dome.two_lines.shows_valley()
+    assert valley.two_lines.shows_valley()
+    assert dome.n_groups == (60 if groups is None else 20)
+
+
+def test_the_closed_form_is_the_fit_of_each_resample():
+    rng = np.random.default_rng(18)
+    x = rng.random(15)
+    y = -3 * (x - 0.4) ** 2 + rng.normal(scale=0.3, size=15)
+    codes = np.arange(15) // 2
+    counts = ab._resample_counts(8, 200, 5)[:, codes].astype(int)
+    expected = []
+    for row in counts:
+        drawn = np.repeat(np.arange(15), row)
+        if len(np.unique(drawn)) > 2:
+            c2, c1, _ = np.polyfit(x[drawn], y[drawn], 2)
+            ends = np.polyval([c2, c1, 0], x.max()) - np.polyval([c2, c1, 0], x.min())
+            expected.append(-c1 / (2 * c2) if c2 < 0 else math.copysign(math.inf, ends))
+    tops, concave = ab._resampled_maxima(x, y, codes, 200, 5)
+    assert not concave.all()
+    np.testing.assert_allclose(tops, expected, rtol=1e-6)
+    np.testing.assert_array_equal(concave, np.isfinite(tops))
+
+
+def test_words_for_other_shapes():
+    rng = np.random.default_rng(19)
+    x, noise = np.linspace(0, 1, 80), rng.normal(scale=0.05, size=80)
+    words = {
+        "line": 2 * x,
+        "falling line": -2 * x,
+        "saturating": 1 - np.exp(-x / 0.2),
+        "two plateaus": (x > 0.3) + 1.0 * (x > 0.7),
+        "noise": 0 * x,
+        "wave": np.sin(4 * np.pi * x),
+    }
+    found = {name: ab.dome_or_not(x, y + noise).word for name, y in words.items()}
+    assert found == {
+        "line": "increasing",
+        "falling line": "decreasing",
+        "saturating": "increasing",
+        "two plateaus": "increasing",
+        "noise": "none",
+        "wave": "none",
+    }
+    assert set(found.values()) <= set(ab.SHAPES)
+
+
+def test_each_criterion_can_fail_alone():
+    x = np.linspace(0, 1, 60)
+    noise = np.random.default_rng(20).normal(scale=0.02, size=60)
+    # Saturation: curved, with the vertex inside, but nothing falls.
+    flat_end = ab.dome_or_not(x, np.minimum(x, 0.55) + noise)
+    assert flat_end.criteria == {"curvature": True, "bic": True, "inside": True, "two_lines": False}
+    assert flat_end.word == "increasing"
+    # The maximum lies beyond the data.
+    beyond = ab.dome_or_not(x, -((x - 1.2) ** 2) + noise)
+    assert beyond.criteria == {"curvature": True, "bic": True, "inside": False, "two_lines": False}
+    assert beyond.extremum > 1
+    assert beyond.word == "increasing"
+    # One point alone carries the fall: resamples often miss it.
+    few = ab.dome_or_not([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 3.0], [0, 0.9, 2.1, 2.9, 4.1, 5.0, 6.1, 1.0])
+    assert not few.criteria["inside"]
+    assert few.word != "dome"
+
+
+def test_established_arms_forbid_a_monotonic_word():
+    # Long rise, short sharp fall: ranks say increasing, yet the right arm falls.
+    x = np.linspace(0, 1, 100)
+    y = np.where(x < 0.8, x, 0.8 - 3 * (x - 0.8)) + np.random.default_rng(21).normal(scale=0.02, size=100)
+    found = ab.dome_or_not(x, y, break_at=0.8)
+    assert ab.trend_word(found.trend) == "increasing"
+    assert found.two_lines.shows_dome()
+    assert found.word in ("dome", "none")
+
+
+def test_two_lines_by_hand_and_hc3():
+    x, y = [1, 2, 3, 4, 5, 6, 7, 8], [2.1, 4.3, 5.8, 8.2, 9.9, 6, 4.2, 2]
+    lines = ab.two_lines_test(x, y, break_at=5.5)
+    assert (lines.n_left, lines.n_right) == (5, 3)
+    # The left arm: slope 1.95, residuals -0.06, 0.19, -0.26, 0.19, -0.06, so RSS 0.147 and sxx 10.  Its HC3 error,
+    # 0.0572, is smaller than the classical one, which counts.
+    assert lines.slope_left == pytest.approx(1.95)
+    assert lines.error_left == pytest.approx(math.sqrt(0.147 / 3 / 10))
+    assert lines.p_left == pytest.approx(2 * stats.t.sf(1.95 / lines.error_left, 3))
+    # The right arm: residuals r, -2r, r with leverages 5/6, 1/3, 5/6, so HC3 has 6 r at both ends, over sxx = 2.
+    r = (6 - 2 * 4.2 + 2) / 6
+    assert lines.slope_right == pytest.approx(-2)
+    assert lines.error_right == pytest.approx(math.sqrt(2 * (6 * r) ** 2) / 2)
+    assert lines.shows_dome(alpha=0.1)
+    assert not lines.shows_dome()
+    # A point at the break belongs to both arms.
+    assert [ab.two_lines_test(x, y, break_at=5).n_left, ab.two_lines_test(x, y, break_at=5).n_right] == [5, 4]
+    # An arm of two points proves nothing.
+    short = ab.two_lines_test(x, y, break_at=6.5)
+    assert np.isnan(short.p_right)
+    assert not short.shows_dome()
+    # Nor does an arm with records of two papers.
+    papers = ab.two_lines_test(x, y, break_at=5.5, groups=["a", "b", "c", "d", "e", "f", "f", "g"])
+    assert np.isnan(papers.p_right)
+    with pytest.raises(ValueError, match="break must lie inside the data, 1 to 8, got 8"):
+        ab.two_lines_test(x, y, break_at=8)
+
+
+def test_robin_hood_gives_points_to_the_weaker_arm():
+    # A trapezoid, flat from 0.3 to 0.7; the noise is ten times larger on one side.
+    rng = np.random.default_rng(28)
+    x = np.linspace(0, 1, 200)
+    y = -np.maximum(0.3 - x, 0) - np.maximum(x - 0.7, 0)
+    noisy_right = y + rng.normal(size=200) * np.where(x > 0.5, 0.2, 0.02)
+    assert ab.two_lines_test(x, noisy_right).break_at < 0.5
+    assert ab.two_lines_test(x, noisy_right[::-1]).break_at > 0.5
+    # The break stays in the middle 80 %, also where the top is at the end.
+    assert ab.two_lines_test(x, 3 * x + 0.01 * rng.normal(size=200)).n_right >= 20
+
+
+def test_curvature_of_many_points_needs_the_bic_too():
+    # Noise plus just so much curvature that it stands 2.3 standard errors from zero: p = 0.02.
+    x = np.linspace(0, 1, 2000)
+    noise = np.random.default_rng(29).normal(size=2000)
+    fit = ab.fit_polynomial(x, noise, degree=2)
+    found = ab.dome_or_not(x, noise - fit.predict(x) - 2.3 * fit.errors[2] * (x - 0.5) ** 2)
+    assert found.curvature_p == pytest.approx(2 * stats.norm.sf(2.3), rel=0.01)
+    assert found.delta_bic == pytest.approx(2.3**2 - math.log(2000), abs=0.02)
+    assert found.criteria["curvature"]
+    assert not found.criteria["bic"]
+    assert found.word == "none"
+
+
+def _rates(shape, *, n=60, noise=0.3, runs=80, seed=22):
+    """Share of each word over simulated data sets."""
+    rng = np.random.default_rng(seed)
+    words = dict.fromkeys(ab.SHAPES, 0)
+    for _ in range(runs):
+        x = rng.random(n)
+        words[ab.dome_or_not(x, shape(x) + noise * rng.normal(size=n), n_resamples=200).word] += 1 / runs
+    return words
+
+
+@pytest.mark.parametrize(
+    ("shape", "most"),
+    [
+        (lambda x: 0 * x, 0.03),
+        (lambda x: 2 * x, 0.03),
+        (np.exp, 0.05),
+        (lambda x: np.log(x + 0.02), 0.05),
+        # The worst case: a plateau falls significantly by chance in one of forty, more with the best break.
+        (lambda x: 1 - np.exp(-x / 0.15), 0.08),
+    ],
+    ids=["flat", "line", "exponential", "logarithm", "saturating"],
+)
+def test_false_domes_are_rare(shape, most):
+    words = _rates(shape)
+    assert words["dome"] + words["valley"] <= most
+    if shape(0.0) != shape(1.0):
+        assert words["decreasing"] == 0
+    else:
+        assert words["none"] >= 0.88
+
+
+def test_true_domes_are_found_and_their_maximum_covered():
+    rng = np.random.default_rng(23)
+    runs, found, covered = 120, 0, 0
+    for _ in range(runs):
+        x = rng.random(40)
+        result = ab.dome_or_not(x, 1 - 4 * (x - 0.45) ** 2 + rng.normal(scale=0.15, size=40), n_resamples=300)
+        found += result.word == "dome"
+        covered += result.low <= 0.45 <= result.high
+    assert found / runs > 0.9
+    # The percentile method covers 0.92 here (1500 runs); the standard error of 120 runs is 0.025.
+    assert 0.845 <= covered / runs <= 0.995
+
+
+def test_groups_prevent_false_domes_and_widen_the_interval():
+    rng = np.random.default_rng(24)
+    labels, runs = np.repeat(np.arange(20), 5), 60
+    wrong = {"by group": 0, "naive": 0}
+    for _ in range(runs):
+        x = np.repeat(rng.random(20), 5) + rng.normal(scale=0.05, size=100)
+        y = np.repeat(rng.normal(size=20), 5) + rng.normal(scale=0.3, size=100)
+        for name, groups in [("by group", labels), ("naive", None)]:
+            wrong[name] += ab.dome_or_not(x, y, groups=groups, n_resamples=200).word in ("dome", "valley")
+    assert wrong["by group"] / runs <= 0.05
+    assert wrong["naive"] / runs >= 0.07
+    x = rng.random(60)
+    y = -4 * (x - 0.45) ** 2 + rng.normal(scale=0.2, size=60)
+    rows = np.repeat(np.arange(60), 5)
+    once, naive, clustered = (
+        ab.dome_or_not(x[pick], y[pick], groups=groups)
+        for pick, groups in [(np.arange(60), None), (rows, None), (rows, rows)]
+    )
+    assert clustered.high - clustered.low > 1.8 * (naive.high - naive.low)
+    assert clustered.high - clustered.low == pytest.approx(once.high - once.low)
+    assert clustered.curvature_error > 1.8 * naive.curvature_error
+    assert clustered.two_lines.error_left > 1.5 * naive.two_lines.error_left
+
+
+def test_dome_depends_on_the_seed_only():
+    x = np.random.default_rng(25).random(400)
+    y = -4 * (x - 0.5) ** 2 + np.random.default_rng(26).normal(scale=0.3, size=400)
+    first, again, other = (ab.dome_or_not(x, y, random_seed=seed) for seed in (1, 1, 2))
+    assert first == again
+    assert first.low != other.low
+    assert first.word == other.word == "dome"
+    assert first.n_resamples == 1000
+
+
+# --- Permutation tests and shares -------------------------------------------------------------------------------------
+
+
+def test_permutation_difference_counts_splits():
+    # 3 + 3 points apart: 2 of 20 splits are as extreme; one-sided 1 of 20.
+    found = ab.permutation_difference([1, 2, 3], [4, 5, 6])
+    assert (found.statistic, found.p_value, found.exact) == (-3, pytest.approx(0.1), True)
+    assert ab.permutation_difference([1, 2, 3], [4, 5, 6], alternative="less").p_value == pytest.approx(0.05)
+    assert ab.permutation_difference([1, 2, 9], [4, 5, 6], statistic=np.median).statistic == -3
+    assert ab.permutation_difference([1, 1], [1, 1]).p_value == 1
+    rng = np.random.default_rng(27)
+    a, b = rng.normal(size=30), rng.normal(1, size=30)
+    runs = [ab.permutation_difference(a, b, n_resamples=999, random_seed=seed) for seed in (0, 0)]
+    assert runs[0] == runs[1]
+    assert not runs[0].exact
+    assert runs[0].p_value < 0.05
+
+
+def test_permutation_association_counts_orders():
+    found = ab.permutation_association([1, 2, 3, 4], [2, 3, 5, 9])
+    assert found.statistic == pytest.approx(np.corrcoef([1, 2, 3, 4], [2, 3, 5, 9])[0, 1])
+    assert found.p_value == pytest.approx(2 / 24)
+    assert found.exact
+    assert not ab.permutation_association(range(9), [3, 1, 4, 1, 5, 9, 2, 6, 5], n_resamples=500).exact
+
+    def covariance(x, y, axis):
+        return np.mean(x * y, axis=axis) - np.mean(x, axis=axis) * np.mean(y, axis=axis)
+
+    own = ab.permutation_association([1, 2, 3, 4], [2, 3, 5, 9], statistic=covariance)
+    assert own.p_value == found.p_value
+
+
+def test_share_within_is_wilsons():
+    values = [0.24, 0.25, 0.26, 0.2599, 0.2601, 0.3, 0.2, 0.1, 0.5, 0.4]
+    found = ab.share_within(values, 0.25 - 0.01, 0.25 + 0.01)
+    assert (found.n_inside, found.n, found.share) == (4, 10, 0.4)
+    # Wilson's ends solve |share - p| = z sqrt(p (1 - p) / n).
+    for end in (found.low, found.high):
+        assert abs(0.4 - end) == pytest.approx(1.959963984540054 * math.sqrt(end * (1 - end) / 10))
+    assert ab.share_within([0.1 + 0.2], 0, 0.3).share == 1
+    assert ab.share_within([1.0, 2], -math.inf, 1.5).share == 0.5
+    assert ab.share_within([5.0, 6], 0, 1).low == 0
+    with pytest.raises(ValueError, match="range must not be empty, got 2 to 1"):
+        ab.share_within([1.0], 2, 1)
+    with pytest.raises(ValueError, match="need at least 1 points, got 0"):
+        ab.share_within([], 0, 1)
+
+
+# --- What is refused --------------------------------------------------------------------------------------------------
+
+TEN = np.arange(10.0)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda y: ab.fit_polynomial(TEN, y, degree=1),
+        lambda y: ab.fit_model(lambda x, a: a * x, TEN, y, start=[1.0]),
+        lambda y: ab.compare_models(TEN, y),
+        lambda y: ab.dome_or_not(TEN, y),
+        lambda y: ab.two_lines_test(TEN, y),
+        lambda y: ab.rank_trend(TEN, y),
+        lambda y: ab.theil_sen(TEN, y),
+        lambda y: ab.permutation_association(TEN, y),
+    ],
+)
+def test_missing_unequal_and_tables_are_refused(call):
+    for bad in (math.nan, math.inf):
+        with pytest.raises(ValueError, match=f"^y must be finite, got {bad} at position 3$"):
+            call(np.where(TEN == 3, bad, TEN % 4))
+    with pytest.raises(ValueError, match=r"^x and y must be equally long, got 10 and 9$"):
+        call(TEN[:9])
+    with pytest.raises(ValueError, match=r"^y must be one-dimensional, got shape \(10, 1\)$"):
+        call(TEN[:, None])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: ab.fit_polynomial([1, 1], [0, 1], degree=1), "x needs at least 2 different values, got 1"),
+        (lambda: ab.fit_polynomial(TEN, TEN, degree=-1), "degree must be 0 or more, got -1"),
+        (lambda: ab.fit_polynomial(TEN, TEN, degree=1, weights=TEN), "weights must be positive, got 0"),
+        (lambda: ab.fit_polynomial(TEN, TEN, degree=1, weights=[1, 1]), "equally many, got 2 and 10"),
+        (lambda: ab.fit_polynomial(TEN, TEN, degree=1, groups=["a"] * 10), "at least 3 groups, got 1"),
+        (lambda: ab.rank_trend(TEN, TEN, groups=["a"]), "groups and points must be equally many, got 1 and 10"),
+        (lambda: ab.rank_trend(TEN, TEN, groups=[None, *"abcdefghi"]), "every point needs a group, got None at pos"),
+        (lambda: ab.rank_trend(TEN, TEN, groups=[math.nan, *range(9)]), "every point needs a group, got nan at pos"),
+        (lambda: ab.fit_model(lambda x, a, b: a + b * x, [1], [1], start=[1, 1]), "at least 2 points, got 1"),
+        (lambda: ab.rank_trend(TEN, TEN * 0), "y needs at least 2 different values, got 1"),
+        (lambda: ab.rank_trend([1, 2], [1, 2]), "at least 3 points, got 2"),
+        (lambda: ab.rank_trend(TEN, TEN, method="pearson"), "method 'pearson' is unknown"),
+        (lambda: ab.rank_trend(TEN, TEN, level=95), "level must lie between 0 and 1, got 95"),
+        (lambda: ab.trend_word(ab.rank_trend(TEN, TEN), alpha=0), "alpha must lie between 0 and 1, got 0"),
+        (lambda: ab.theil_sen([1, 1, 1], [1, 2, 3]), "x needs at least 2 different values, got 1"),
+        (lambda: ab.dome_or_not(TEN[:5], TEN[:5]), "at least 6 points, got 5"),
+        (lambda: ab.dome_or_not(TEN // 4, TEN), "x needs at least 4 different values, got 3"),
+        (lambda: ab.dome_or_not(TEN, TEN * 0 + 3), "y needs at least 2 different values, got 1"),
+        (lambda: ab.dome_or_not(TEN, TEN, n_resamples=5), "at least 100 resamples, got 5"),
+        (lambda: ab.permutation_difference([1], [1, 2]), "at least 2 points, got 1"),
+        (lambda: ab.permutation_association(TEN, TEN * 0), "y needs at least 2 different values, got 1"),
+    ],
+)
+def test_other_refusals(call, message):
+    with pytest.raises(ValueError, match=message) as refusal:
+        call()
+    assert "\n" not in str(refusal.value)
+
+
+def test_everything_public_is_named():
+    public = {name for name, thing in vars(ab).items() if getattr(thing, "__module__", None) == ab.__name__}
+    assert {name for name in public if not name.startswith("_")} | {"MODELS", "SHAPES"} == set(ab.__all__)
