@@ -129,7 +129,10 @@ class EvidenceBlock(_FromRegistry):
             statements += [link_to_label(claim.lower(), claim, self.env.docname), ", "]
         blocks = [paragraph(item["claim_text"]), paragraph("Statements in the ledger: ", *statements[:-1], ".")]
         if item["references"]:
-            blocks.append(paragraph(f"References of the letter: {', '.join(map(str, item['references']))}."))
+            numbers: list = []
+            for number in item["references"]:
+                numbers += [link_to_label(f"ref-{number}", str(number), self.env.docname), ", "]
+            blocks.append(paragraph("References of the letter: ", *numbers[:-1], "."))
         return blocks
 
     def block_prediction(self, item: dict) -> list[nodes.Node]:
