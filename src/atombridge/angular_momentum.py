@@ -9,23 +9,13 @@ from __future__ import annotations
 
 import operator
 
-import numpy as np
 from scipy import constants
+
+from .arguments import positive
 
 __all__ = ["angular_eigenvalue", "centrifugal_energy", "kinetic_scale", "parity"]
 
 _HBAR2_OVER_ME = constants.hbar**2 / (constants.m_e * constants.e) * 1e20  # eV angstrom^2
-
-
-def _positive(**values) -> list[np.ndarray]:
-    arrays = []
-    for name, value in values.items():
-        array = np.asarray(value, float)
-        bad = ~(np.isfinite(array) & (array > 0))
-        if np.any(bad):
-            raise ValueError(f"{name} must be positive and finite, got {array[bad].flat[0]:g}")
-        arrays.append(array)
-    return arrays
 
 
 def _quantum_number(ell) -> int:
@@ -95,7 +85,7 @@ def kinetic_scale(*, distance_angstrom, particle_mass_me):
     ValueError
         If a distance or a mass is not positive and finite.
     """
-    distance, mass = _positive(distance_angstrom=distance_angstrom, particle_mass_me=particle_mass_me)
+    distance, mass = positive(distance_angstrom=distance_angstrom, particle_mass_me=particle_mass_me)
     reduced_mass = mass / 2
     return _HBAR2_OVER_ME / (2 * reduced_mass * distance**2)
 

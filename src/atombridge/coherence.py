@@ -10,21 +10,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import constants
 
+from .arguments import positive
+
 __all__ = ["coherence_length", "coherence_length_across", "pairs_in_disc", "upper_critical_field"]
 
 _FLUX_QUANTUM = constants.h / (2 * constants.e) / constants.angstrom**2  # T angstrom^2
 _CUBIC_CM = 1e-24  # one cubic angstrom
-
-
-def _positive(**values) -> list[np.ndarray]:
-    arrays = []
-    for name, value in values.items():
-        array = np.asarray(value, float)
-        bad = ~(np.isfinite(array) & (array > 0))
-        if np.any(bad):
-            raise ValueError(f"{name} must be positive and finite, got {array[bad].flat[0]:g}")
-        arrays.append(array)
-    return arrays
 
 
 def coherence_length(*, field_t):
@@ -45,13 +36,13 @@ def coherence_length(*, field_t):
     ValueError
         If a field is not positive and finite.
     """
-    (field,) = _positive(field_t=field_t)
+    (field,) = positive(field_t=field_t)
     return np.sqrt(_FLUX_QUANTUM / (2 * np.pi * field))
 
 
 def upper_critical_field(*, xi_ab_angstrom):
     """Critical field along c in tesla, the inverse of `coherence_length`; ValueError unless positive and finite."""
-    (xi,) = _positive(xi_ab_angstrom=xi_ab_angstrom)
+    (xi,) = positive(xi_ab_angstrom=xi_ab_angstrom)
     return _FLUX_QUANTUM / (2 * np.pi * xi**2)
 
 
@@ -75,7 +66,7 @@ def coherence_length_across(*, field_t, xi_ab_angstrom):
     ValueError
         If a value is not positive and finite.
     """
-    field, xi = _positive(field_t=field_t, xi_ab_angstrom=xi_ab_angstrom)
+    field, xi = positive(field_t=field_t, xi_ab_angstrom=xi_ab_angstrom)
     return _FLUX_QUANTUM / (2 * np.pi * xi * field)
 
 
@@ -103,7 +94,7 @@ def pairs_in_disc(xi_ab_angstrom, *, carrier_density_cm3, plane_spacing_angstrom
     ValueError
         If a value is not positive and finite.
     """
-    xi, density, spacing = _positive(
+    xi, density, spacing = positive(
         xi_ab_angstrom=xi_ab_angstrom,
         carrier_density_cm3=carrier_density_cm3,
         plane_spacing_angstrom=plane_spacing_angstrom,

@@ -11,6 +11,8 @@ import numpy as np
 from scipy import constants
 from scipy.special import zeta
 
+from .arguments import positive
+
 __all__ = [
     "ZETA_THREE_HALVES",
     "condensation_temperature",
@@ -24,17 +26,6 @@ ZETA_THREE_HALVES = float(zeta(1.5))
 
 _PER_CUBIC_METRE = 1e6  # one per cm^3
 _CUBIC_CM = 1e-24  # one cubic angstrom
-
-
-def _positive(**values) -> list[np.ndarray]:
-    arrays = []
-    for name, value in values.items():
-        array = np.asarray(value, float)
-        bad = ~(np.isfinite(array) & (array > 0))
-        if np.any(bad):
-            raise ValueError(f"{name} must be positive and finite, got {array[bad].flat[0]:g}")
-        arrays.append(array)
-    return arrays
 
 
 def _temperature_times_mass(density: np.ndarray) -> np.ndarray:
@@ -63,7 +54,7 @@ def condensation_temperature(*, pair_density_cm3, pair_mass_me):
     ValueError
         If a density or a mass is not positive and finite.
     """
-    density, mass = _positive(pair_density_cm3=pair_density_cm3, pair_mass_me=pair_mass_me)
+    density, mass = positive(pair_density_cm3=pair_density_cm3, pair_mass_me=pair_mass_me)
     return _temperature_times_mass(density) / mass
 
 
@@ -85,7 +76,7 @@ def pair_mass_for_temperature(*, pair_density_cm3, temperature_k):
     ValueError
         If a density or a temperature is not positive and finite.
     """
-    density, temperature = _positive(pair_density_cm3=pair_density_cm3, temperature_k=temperature_k)
+    density, temperature = positive(pair_density_cm3=pair_density_cm3, temperature_k=temperature_k)
     return _temperature_times_mass(density) / temperature
 
 
@@ -107,7 +98,7 @@ def pair_density_for_temperature(*, pair_mass_me, temperature_k):
     ValueError
         If a mass or a temperature is not positive and finite.
     """
-    mass, temperature = _positive(pair_mass_me=pair_mass_me, temperature_k=temperature_k)
+    mass, temperature = positive(pair_mass_me=pair_mass_me, temperature_k=temperature_k)
     return (mass * temperature / _temperature_times_mass(np.asarray(1.0))) ** 1.5
 
 
@@ -134,7 +125,7 @@ def pairs_per_pair_volume(*, pair_density_cm3, size_ab_angstrom, size_c_angstrom
     ValueError
         If a density or a length is not positive and finite.
     """
-    density, size_ab, size_c = _positive(
+    density, size_ab, size_c = positive(
         pair_density_cm3=pair_density_cm3, size_ab_angstrom=size_ab_angstrom, size_c_angstrom=size_c_angstrom
     )
     return density * _CUBIC_CM * size_ab**2 * size_c

@@ -20,6 +20,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
+from .arguments import positive
+
 __all__ = [
     "coupled_angular_momenta",
     "d_wave",
@@ -37,24 +39,13 @@ def d_wave(angle_rad):
     return np.cos(2 * np.asarray(angle_rad, float))
 
 
-def _positive(**values) -> list[np.ndarray]:
-    arrays = []
-    for name, value in values.items():
-        array = np.asarray(value, float)
-        bad = ~((array > 0) & np.isfinite(array))
-        if np.any(bad):
-            raise ValueError(f"{name} must be positive and finite, got {array[bad].flat[0]:g}")
-        arrays.append(array)
-    return arrays
-
-
 def _check_dimensions(dimensions: int) -> None:
     if dimensions not in (2, 3):
         raise ValueError(f"dimensions must be 2 or 3, got {dimensions}")
 
 
 def _bessel_argument(separation_angstrom, width_angstrom):
-    separation, width = _positive(separation_angstrom=separation_angstrom, width_angstrom=width_angstrom)
+    separation, width = positive(separation_angstrom=separation_angstrom, width_angstrom=width_angstrom)
     ratio = width / separation
     if np.any((ratio < 1e-3) | (ratio > 1e3)):
         raise ValueError("width_angstrom must be between a thousandth and a thousand times separation_angstrom")
@@ -83,7 +74,7 @@ def lobe_wavefunction(points_angstrom, *, separation_angstrom: float, width_angs
     ValueError
         If a length is not positive or the points are not in 2 or 3 dimensions.
     """
-    _positive(separation_angstrom=separation_angstrom, width_angstrom=width_angstrom)
+    positive(separation_angstrom=separation_angstrom, width_angstrom=width_angstrom)
     points = np.asarray(points_angstrom, float)
     _check_dimensions(points.shape[-1])
     total = np.zeros(points.shape[:-1])
@@ -194,7 +185,7 @@ def projected_weights(
         If an argument is not as described, or the wavefunction vanishes.
     """
     _check_dimensions(dimensions)
-    _positive(extent_angstrom=extent_angstrom)
+    positive(extent_angstrom=extent_angstrom)
     if not 0 <= highest_order <= angles // 4:
         raise ValueError(f"highest_order must be from 0 to {angles // 4}, got {highest_order}")
     nodes, steps = np.polynomial.legendre.leggauss(radii)
@@ -251,7 +242,7 @@ def fermi_circle_weight(order: int, *, fermi_momentum_per_angstrom: float, latti
     ValueError
         If an argument is not as described, or kF a exceeds pi (the circle leaves the Brillouin zone).
     """
-    k, a = _positive(
+    k, a = positive(
         fermi_momentum_per_angstrom=fermi_momentum_per_angstrom, lattice_constant_angstrom=lattice_constant_angstrom
     )
     if order < 0 or order != int(order):

@@ -15,6 +15,8 @@ from scipy import constants
 from scipy.optimize import brentq
 from scipy.special import lambertw
 
+from .arguments import positive
+
 __all__ = [
     "bare_coulomb",
     "carriers_within",
@@ -36,18 +38,6 @@ _BOHR = _HBAR2_OVER_ME / _COULOMB  # angstrom
 _K_B = constants.k / constants.e  # eV / K
 
 
-def _positive(**values) -> list[np.ndarray]:
-    """The values as arrays of floats; ValueError for one that is not positive and finite."""
-    arrays = []
-    for name, value in values.items():
-        array = np.asarray(value, float)
-        bad = ~(np.isfinite(array) & (array > 0))
-        if np.any(bad):
-            raise ValueError(f"{name} must be positive and finite, got {array[bad].flat[0]:g}")
-        arrays.append(array)
-    return arrays
-
-
 def _temperature(temperature_k) -> float:
     temperature = float(temperature_k)
     if not (np.isfinite(temperature) and temperature >= 0):
@@ -56,7 +46,7 @@ def _temperature(temperature_k) -> float:
 
 
 def _per_cubic_angstrom(carrier_density_cm3) -> np.ndarray:
-    return _positive(carrier_density_cm3=carrier_density_cm3)[0] * 1e-24
+    return positive(carrier_density_cm3=carrier_density_cm3)[0] * 1e-24
 
 
 def fermi_wavevector(*, carrier_density_cm3):
@@ -82,7 +72,7 @@ def fermi_wavevector(*, carrier_density_cm3):
 
 def fermi_energy(*, carrier_density_cm3, effective_mass_me=1.0):
     """Fermi energy E_F = hbar^2 k_F^2 / (2 m*) in eV; arguments broadcast, ValueError unless positive and finite."""
-    (mass,) = _positive(effective_mass_me=effective_mass_me)
+    (mass,) = positive(effective_mass_me=effective_mass_me)
     return _HBAR2_OVER_ME * fermi_wavevector(carrier_density_cm3=carrier_density_cm3) ** 2 / (2 * mass)
 
 
@@ -108,14 +98,14 @@ def wigner_seitz_radius(*, carrier_density_cm3, effective_mass_me=1.0, dielectri
     ValueError
         If a value is not positive and finite.
     """
-    mass, permittivity = _positive(effective_mass_me=effective_mass_me, dielectric_constant=dielectric_constant)
+    mass, permittivity = positive(effective_mass_me=effective_mass_me, dielectric_constant=dielectric_constant)
     radius = np.cbrt(3 / (4 * np.pi * _per_cubic_angstrom(carrier_density_cm3)))
     return radius * mass / (permittivity * _BOHR)
 
 
 def carriers_within(radius_angstrom, *, carrier_density_cm3):
     """Mean number of carriers in a sphere, n 4 pi r^3 / 3; ValueError unless all values are positive and finite."""
-    (radius,) = _positive(radius_angstrom=radius_angstrom)
+    (radius,) = positive(radius_angstrom=radius_angstrom)
     return _per_cubic_angstrom(carrier_density_cm3) * 4 * np.pi * radius**3 / 3
 
 
@@ -126,7 +116,7 @@ def thermal_energy(*, temperature_k):
 
 def bare_coulomb(separation_angstrom, *, dielectric_constant=1.0):
     """Repulsion e^2 / (4 pi eps0 epsilon r) of two elementary charges in eV; ValueError unless positive and finite."""
-    separation, permittivity = _positive(
+    separation, permittivity = positive(
         separation_angstrom=separation_angstrom, dielectric_constant=dielectric_constant
     )
     return _COULOMB / (permittivity * separation)
@@ -157,7 +147,7 @@ def thomas_fermi_length(
     ValueError
         If an argument is not positive (the temperature: negative) or not finite.
     """
-    mass, permittivity = _positive(effective_mass_me=effective_mass_me, dielectric_constant=dielectric_constant)
+    mass, permittivity = positive(effective_mass_me=effective_mass_me, dielectric_constant=dielectric_constant)
     k_f = fermi_wavevector(carrier_density_cm3=carrier_density_cm3)
     cold = np.sqrt(np.pi * _BOHR * permittivity / (4 * mass * k_f))
     if _temperature(temperature_k) == 0:
@@ -209,7 +199,7 @@ def distance_at_energy(energy_ev, *, carrier_density_cm3, effective_mass_me=1.0,
     The energy falls with distance, so there is one: r = lambda W(e^2 / (4 pi eps0 epsilon lambda U)), W being
     Lambert's function.  Arguments broadcast; ValueError unless all are positive and finite.
     """
-    energy, permittivity = _positive(energy_ev=energy_ev, dielectric_constant=dielectric_constant)
+    energy, permittivity = positive(energy_ev=energy_ev, dielectric_constant=dielectric_constant)
     length = thomas_fermi_length(
         carrier_density_cm3=carrier_density_cm3,
         effective_mass_me=effective_mass_me,

@@ -1027,9 +1027,11 @@ def dome_or_not(
     way: with p < alpha, or by more than one standard error where the first three criteria hold.  Otherwise it is
     ``none``, which includes shapes that are neither monotonic nor an established dome.
 
-    How often it errs (n = 8 to 300, normal noise): a dome or valley in at most 1 % of flat or straight data and 4 % of
-    saturating curves; with few points it misses domes, mostly for want of two significant arms (12 points at 5 % noise:
-    two in three missed, 30 points: one in a hundred).
+    How often it errs, by simulation with normal noise (the tests repeat it in small): a dome or valley in at most 1 %
+    of flat, straight, exponential or logarithmic data and in about 5 % of saturating ones, where a fifth are ``none``
+    instead of ``increasing``.  A parabola with its maximum at 0.45 of the range and noise of a tenth of its height is
+    recognised in 1 %, 20 %, 78 % and all of the samples with 8, 12, 20 and 40 points (for want of two significant
+    arms), and called monotonic in 15 %, 13 %, 2 % and none.  The 95 % interval of the maximum covers it in 92 to 94 %.
 
     Parameters
     ----------
