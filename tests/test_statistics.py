@@ -1,8 +1,8 @@
 """Statistics against NIST's certified values, sums done by hand, other routes to the same number, and simulation.
 
 NIST StRD: data and certified values of https://www.itl.nist.gov/div898/strd/ (Norris, Pontius, Wampler1-5, Rat42).
-They were typed from two independent public copies each, which agree: the tests of the SHG C++ library (linear sets) and
-a Java port of the StRD sets for the linear sets, the GSL tests and an R copy of NIST's file for Rat42.
+They were typed from public copies: the tests of the SHG C++ library for the linear sets, checked against a Java port
+where it was seen (Pontius, Wampler), and the GSL tests and an R copy of NIST's file, which agree, for Rat42.
 """
 
 import itertools
