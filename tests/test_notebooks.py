@@ -1,6 +1,7 @@
 """Every committed notebook: executed, current, tidy, and honest about what it compares with."""
 
 import ast
+import json
 import re
 
 import pytest
@@ -86,7 +87,7 @@ def test_parameters_cell_has_the_defaults_of_the_schema(page, notebook):
     for name, rule in schema["properties"].items():
         assert rule["description"], name
         # The default itself passes the rule.
-        given = [f"{name}={__import__('json').dumps(rule['default'])}"]
+        given = [f"{name}={json.dumps(rule['default'])}"]
         assert pages.parse_parameters(page, given) == {name: rule["default"]}
 
 

@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 
 from .. import data
 
-__all__ = ["read", "setup"]
+__all__ = ["authors", "read", "setup"]
 
 
 def read() -> dict:
@@ -15,13 +15,16 @@ def read() -> dict:
     return yaml.safe_load((data.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
 
+def authors() -> str:
+    """Names of the book's authors, separated by commas."""
+    return ", ".join(a.get("name") or f"{a['given-names']} {a['family-names']}" for a in read()["authors"])
+
+
 def _set_identity(app: Sphinx, config) -> None:
-    cff = read()
-    authors = ", ".join(a.get("name") or f"{a['given-names']} {a['family-names']}" for a in cff["authors"])
     config.project = config.html_title = "Companion to Shi and Zhu (2025)"
-    config.author = authors
-    config.copyright = f"{authors}. Text and figures CC BY 4.0, code MIT"
-    config.version = config.release = str(cff["version"])
+    config.author = authors()
+    config.copyright = f"{config.author}. Text and figures CC BY 4.0, code MIT"
+    config.version = config.release = str(read()["version"])
 
 
 def setup(app: Sphinx) -> None:

@@ -186,8 +186,7 @@ class EvidenceBlock(_FromRegistry):
     def block_cite(self, item: dict) -> list[nodes.Node]:
         """How to cite the section."""
         cff = citation.read()
-        authors = ", ".join(a.get("name") or f"{a['given-names']} {a['family-names']}" for a in cff["authors"])
-        text = f"{authors}, “{item['id']}: {item['title']}”, in {cff['title']}, version {cff['version']}."
+        text = f"{citation.authors()}, “{item['id']}: {item['title']}”, in {cff['title']}, version {cff['version']}."
         return [paragraph(text, classes=("cite-box",))]
 
 

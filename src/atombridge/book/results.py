@@ -30,9 +30,10 @@ def collect(root: Path | None = None) -> dict:
     jsonschema.ValidationError
         If a registry or a notebook holds something that the schema does not allow.
     """
-    letter = citation.read()["references"][0]
+    book = citation.read()
+    letter = book["references"][0]
     results = {
-        "version": str(citation.read()["version"]),
+        "version": str(book["version"]),
         "paper": {"title": letter["title"], "identifier": letter["identifiers"][0]["value"], "url": letter["url"]},
         "checks": [check for page in pages.find_all(root).values() for check in pages.stored_checks(page.read())],
         "claims": [{k: v for k, v in row.items() if k != "checks"} for row in registry.claims(root)],
