@@ -105,7 +105,7 @@ def test_check_takes_the_stated_value_from_the_registry():
     one = checks.check("table-1", "C061", 0.60943, quantity="YBa₂Cu₃O₇")
     assert one == Check("C061", "table-1", "YBa₂Cu₃O₇", "number", 0.609, 0.6094, "", 0.0005, True)
     assert checks.check("table-1", "C053", np.bool_(True)).agrees
-    with pytest.raises(ValueError, match=r"no statement 'C999' in data/paper/claims\.csv"):
+    with pytest.raises(ValueError, match=r"data/paper/claims\.csv has no row 'C999'"):
         checks.check("table-1", "C999", 1)
     with pytest.raises(ValueError, match="C047 has no test"):
         checks.check("table-1", "C047", 1)
@@ -143,3 +143,9 @@ def test_words_keep_trailing_zeros_and_say_what_is_missing():
     order = Check("C200", "fig-4", "density", "order", 1e21, 4.4e20, "cm^-3", 3.16, True)
     assert order.result_words == "agrees (factor 3.2)"
     assert (order.stated_words, order.computed_words) == ("10²¹\u00a0cm⁻³", "4.4×10²⁰\u00a0cm⁻³")
+
+
+def test_stated_values_as_numbers_or_words():
+    assert checks.stated("C061") == 0.609
+    assert checks.stated("C123") == [1, 2.5]
+    assert checks.stated("C245") == "dome"

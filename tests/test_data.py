@@ -206,3 +206,11 @@ def test_pandas_keeps_text_as_text():
     chi = load("electronegativity")
     assert "Na" in set(chi.symbol)
     assert not pd.isna(chi.symbol).any()
+
+
+def test_one_row_as_text():
+    assert data.row("claims", "C061", ["stated", "unit"]) == {"stated": "0.609", "unit": ""}
+    with pytest.raises(DataError, match=r"claims\.csv has no row 'C999'"):
+        data.row("claims", "C999", ["stated"])
+    with pytest.raises(DataError, match="has no column 'colour', it has id, location"):
+        data.row("claims", "C061", ["colour"])

@@ -1,12 +1,14 @@
 """Pages: ids, parameters as data, and knowing when an execution is out of date."""
 
+import csv
 import json
+import re
 import shutil
 
 import nbformat
 import pytest
 
-from atombridge import pages
+from atombridge import data, pages
 from atombridge.data import ROOT
 from atombridge.pages import Page, PageError
 
@@ -152,6 +154,44 @@ def test_data_that_the_page_does_not_load_does_not_age_it(root):
     path = root / "data" / "atoms" / "ionization_energies.csv"
     path.write_bytes(path.read_bytes() + b"\n")
     assert why(root) is None
+
+
+def change_statement(root, claim, column):
+    path = root / "data" / "paper" / "claims.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    next(row for row in rows if row["id"] == claim)[column] += "1"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, rows[0], lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def test_a_changed_statement_ages_the_pages_that_read_it_and_no_other(root):
+    change_statement(root, "C061", "stated")
+    aged = [page for page in pages.find_all(root) if why(root, page)]
+    assert aged == ["table-1"]
+    assert why(root) == "changed: " + ", ".join(
+        f"data/paper/claims.csv#C061:{columns}" for columns in ("stated", "statement,stated,unit,test")
+    )
+
+
+def test_a_verdict_ages_no_page(root):
+    """Verdicts and caveats reach the book from the registry, not through a page's execution."""
+    change_statement(root, "C061", "caveat")
+    assert [page for page in pages.find_all(root) if why(root, page)] == []
+
+
+@pytest.mark.parametrize("name", [r["name"] for r in data.descriptor()["resources"] if r["name"] != "claims"])
+def test_a_data_file_ages_the_pages_that_load_it_and_no_other(root, name):
+    path = root / "data" / data.resource(name)["path"]
+    path.write_bytes(path.read_bytes() + b"\n")
+    loading = {
+        page.id
+        for page in pages.find_all(root).values()
+        if re.search(rf'load\(\s*"{name}"', "\n".join(c.source for c in page.read().cells))
+    }
+    assert {page for page in pages.find_all(root) if why(root, page)} == loading
 
 
 def test_a_changed_description_ages_the_page(root):

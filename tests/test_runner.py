@@ -1,6 +1,12 @@
 """Running a page: a reader's numbers reach the checks, the committed notebook stays as it was."""
 
 import math
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import nbformat
 import pytest
@@ -47,9 +53,54 @@ def test_a_failing_page_is_named_and_left_as_it_was(tmp_path):
     seen = []
     failures = runner.execute_out_of_date([good], report=lambda page, what: seen.append(what))
     assert failures == {"fig-9": "fig-9, cell 1: ZeroDivisionError: division by zero"}
-    assert seen == ["never executed", "failed: fig-9, cell 1: ZeroDivisionError: division by zero"]
+    assert seen[:2] == ["never executed", "executing"]
+    failed, *traceback = seen[2].split("\n")
+    assert failed == "failed: fig-9, cell 1: ZeroDivisionError: division by zero"
+    assert any("----> 1 1 / 0" in line for line in traceback), "code and line are shown"
     assert good.path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["fig-9.ipynb"]
+
+
+def test_a_failing_page_does_not_stop_the_others(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    bad, good = make_page(tmp_path / "a", "raise SystemExit(1)"), make_page(tmp_path / "b", "print('fine')")
+    dead = make_page(tmp_path, "import os\nos._exit(1)")
+    bad, dead = Page("fig-7", bad.path), Page("fig-8", dead.path)
+    failures = runner.execute_out_of_date([bad, dead, good], jobs=2)
+    assert failures.keys() == {"fig-7", "fig-8"}
+    assert "died" in failures["fig-8"]
+    assert good.read().cells[0].outputs[0].text == "fine\n"
+
+
+def test_an_interrupt_leaves_every_page_as_it_was(tmp_path):
+    """As with Ctrl-C while pages are at work: nothing is written, no kernel lives on, the exit status says so."""
+    root = tmp_path / "clone"
+    for folder in ("src", "data"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "requirements.lock", root)
+    (root / "notebooks").mkdir()
+    marker = tmp_path / "begun"
+    code = f"import os, pathlib, time\npathlib.Path({str(marker)!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
+    page = make_page(root / "notebooks", code)
+    (root / "notebooks" / "fig-9.schema.json").write_text("{}")
+    before = page.path.read_bytes()
+    command = [sys.executable, "-c", "from atombridge.cli import main; main()", "execute"]
+    environment = os.environ | {"PYTHONPATH": str(root / "src")}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as done:
+        deadline = time.monotonic() + 60
+        while not (marker.exists() and marker.read_text()):
+            assert time.monotonic() < deadline, done.communicate()
+            assert done.poll() is None, done.communicate()
+            time.sleep(0.05)
+        done.send_signal(signal.SIGINT)
+        _, error = done.communicate(timeout=30)
+    assert done.returncode == 130
+    assert error.splitlines()[-1] == "atombridge: stopped; pages that were done are kept, the others are as they were"
+    assert page.path.read_bytes() == before
+    assert sorted(p.name for p in (root / "notebooks").iterdir()) == ["fig-9.ipynb", "fig-9.schema.json"]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(marker.read_text()), 0)
 
 
 def test_executing_twice_changes_nothing(tmp_path):

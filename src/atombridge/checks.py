@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 
 from . import data
 
-__all__ = ["MEDIA_TYPE", "TESTS", "TRENDS", "Check", "check", "compare", "compare_number", "show"]
+__all__ = ["MEDIA_TYPE", "TESTS", "TRENDS", "Check", "check", "compare", "compare_number", "show", "stated"]
 
 MEDIA_TYPE = "application/vnd.atombridge.check+json"
 
@@ -72,8 +72,7 @@ class Check:
     @property
     def stated_by(self) -> str:
         """Whose the stated value is: ``letter``, or ``asked`` for a question that the book added."""
-        claims = data.load("claims").set_index("id")
-        return "asked" if claims.location.get(self.claim) == "Added check" else "letter"
+        return "asked" if data.row("claims", self.claim, ["location"])["location"] == "Added check" else "letter"
 
     def __str__(self) -> str:
         values = f"{self.stated_by} {self.stated_words} · computed {self.computed_words}"
@@ -281,28 +280,41 @@ def check(page: str, claim: str, computed, *, quantity: str | None = None, toler
     Raises
     ------
     ValueError
-        If there is no such claim, or it states nothing that can be compared this way.
+        If there is no such claim (`data.DataError`), or it states nothing that can be compared this way.
     """
-    claims = data.load("claims").set_index("id")
-    if claim not in claims.index:
-        raise ValueError(f"no statement {claim!r} in data/{data.resource('claims')['path']}")
-    row = claims.loc[claim].fillna("")
-    if not row.test:
+    row = data.row("claims", claim, ["statement", "stated", "unit", "test"])
+    if not row["test"]:
         raise ValueError(f"statement {claim} has no test in data/{data.resource('claims')['path']}")
-    if row.test == "yes_no":
+    if row["test"] == "yes_no":
         computed = bool(computed)  # numpy's bool as well as Python's
-    stated, value, allowed, agrees = compare(row.test, row.stated, computed, tolerance)
+    text, value, allowed, agrees = compare(row["test"], row["stated"], computed, tolerance)
     return Check(
         claim=claim,
         page=page,
-        quantity=quantity or row.statement,
-        test=row.test,
-        stated=stated,
+        quantity=quantity or row["statement"],
+        test=row["test"],
+        stated=text,
         computed=value,
-        unit=row.unit,
+        unit=row["unit"],
         tolerance=allowed,
         agrees=agrees,
     )
+
+
+def stated(claim: str) -> float | list[float] | str:
+    """What the letter states: a number, the two ends of a range ``low..high``, or text such as ``"dome"``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such claim (`data.DataError`).
+    """
+    text = data.row("claims", claim, ["stated"])["stated"]
+    try:
+        numbers = [float(end) for end in text.split("..")]
+    except ValueError:
+        return text
+    return numbers if len(numbers) > 1 else numbers[0]
 
 
 def show(checks: Iterable[Check]) -> None:

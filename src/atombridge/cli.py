@@ -33,7 +33,7 @@ class _OneLineErrors(click.Group):
             click.echo(f"atombridge: {error}", err=True)
             sys.exit(1)
         except (click.Abort, KeyboardInterrupt):
-            click.echo("atombridge: stopped, nothing was changed by the page in work", err=True)
+            click.echo("atombridge: stopped; pages that were done are kept, the others are as they were", err=True)
             sys.exit(130)
 
 
@@ -74,14 +74,20 @@ def run(page_id: str, assignments: tuple[str, ...], as_json: bool, output: Path 
 def execute(page_ids: tuple[str, ...], force: bool) -> None:
     """Execute the pages of the book (all, or those named) that are out of date, in place."""
     chosen = [pages.find(page_id) for page_id in page_ids] or list(pages.find_all().values())
+    at_work: list[str] = []
     with tqdm(total=len(chosen), unit="page", disable=None) as bar:
 
         def report(page: pages.Page, what: str) -> None:
-            bar.set_postfix_str(page.id)
-            if what != "up to date":
-                tqdm.write(f"{page.id}: {what}")
-            if what in ("done", "up to date") or what.startswith("failed"):
+            if what == "executing":
+                at_work.append(page.id)
+            elif what == "up to date":
                 bar.update()
+            elif what == "done" or what.startswith("failed"):
+                at_work.remove(page.id)
+                bar.update()
+            if what not in ("executing", "up to date"):
+                tqdm.write(f"{page.id}: {what}", file=sys.stderr if what.startswith("failed") else sys.stdout)
+            bar.set_postfix_str(" ".join(at_work))
 
         failures = runner.execute_out_of_date(chosen, force=force, report=report)
     click.echo(f"{len(chosen) - len(failures)} of {len(chosen)} pages are up to date")

@@ -13,12 +13,13 @@ import hashlib
 import io
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-__all__ = ["ROOT", "DataError", "descriptor", "load", "loaded", "refresh_checksums", "resource"]
+__all__ = ["ROOT", "DataError", "descriptor", "load", "loaded", "refresh_checksums", "resource", "row"]
 
 ROOT = Path(__file__).resolve().parents[2]
 """The repository this package is used from."""
@@ -156,9 +157,7 @@ def load(name: str, *, root: Path | None = None):
     """
     entry, value = _load_cached(name, root or ROOT)
     _loaded[name] = entry
-    if record := os.environ.get(RECORD_VARIABLE):
-        with open(record, "a", encoding="utf-8") as file:
-            file.write(f"data/{entry['path']}\n")
+    _record(f"data/{entry['path']}")
     if not isinstance(value, pd.DataFrame):
         return value
     table = value.copy()
@@ -170,6 +169,33 @@ def load(name: str, *, root: Path | None = None):
         "sha256": entry["hash"].removeprefix("sha256:"),
     }
     return table
+
+
+def row(name: str, key: str, columns: Sequence[str], *, root: Path | None = None) -> dict[str, str]:
+    """One row of a table, found by its first column: the columns asked for, as text, empty where there is no value.
+
+    A page that reads a row this way depends on these values alone, not on the rest of the table.
+
+    Raises
+    ------
+    DataError
+        If the table has no such row or column.
+    """
+    entry, table = _load_cached(name, root or ROOT)
+    found = table[table.iloc[:, 0] == key]
+    if found.empty:
+        raise DataError(f"data/{entry['path']} has no row {key!r}")
+    if unknown := [column for column in columns if column not in table.columns]:
+        raise DataError(f"data/{entry['path']} has no column {unknown[0]!r}, it has {', '.join(table.columns)}")
+    _record(f"data/{entry['path']}#{key}:{','.join(columns)}")
+    values = found.iloc[0]
+    return {column: "" if pd.isna(values[column]) else str(values[column]) for column in columns}
+
+
+def _record(what: str) -> None:
+    if record := os.environ.get(RECORD_VARIABLE):
+        with open(record, "a", encoding="utf-8") as file:
+            file.write(f"{what}\n")
 
 
 def loaded() -> list[dict]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import csv
 import difflib
+import functools
 import hashlib
+import io
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -167,7 +171,8 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def _imported_modules(source: str, package: Path) -> set[Path]:
+@functools.cache
+def _imported_modules(source: str, package: Path) -> frozenset[Path]:
     """Files of the package that Python source imports directly."""
     found = set()
 
@@ -194,7 +199,7 @@ def _imported_modules(source: str, package: Path) -> set[Path]:
             add(base)
             for alias in node.names:
                 add(f"{base}.{alias.name}".strip("."))
-    return found
+    return frozenset(found)
 
 
 def code_inputs(notebook: nbformat.NotebookNode, root: Path) -> dict[str, str]:
@@ -203,7 +208,7 @@ def code_inputs(notebook: nbformat.NotebookNode, root: Path) -> dict[str, str]:
     cells = [c for c in notebook.cells if c.cell_type == "code"]
     # A line magic is no Python; none is used, and one that creeps in must not hide an import.
     code = "\n".join(re.sub(r"(?m)^\s*[%!].*$", "", c.source) for c in cells)
-    waiting, modules = _imported_modules(code, package), set()
+    waiting, modules = set(_imported_modules(code, package)), set()
     while waiting:
         module = waiting.pop()
         modules.add(module)
@@ -215,16 +220,33 @@ def code_inputs(notebook: nbformat.NotebookNode, root: Path) -> dict[str, str]:
     return inputs
 
 
-def data_inputs(paths: list[str], root: Path) -> dict[str, str]:
-    """Digest of data files and their descriptions, by path from the root; an empty digest for a file that is gone."""
+@functools.cache
+def _rows(content: bytes) -> dict[str, dict[str, str]]:
+    """Rows of a CSV file by the value of their first column."""
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
+    return {next(iter(row.values())): row for row in rows}
+
+
+def data_inputs(loads: Iterable[str], root: Path) -> dict[str, str]:
+    """Digest of what a page read, as `data` records it; an empty digest for what is gone.
+
+    ``data/table.csv`` stands for a file and its description, ``data/table.csv#key:column,column`` for values of one
+    row.
+    """
     described = {f"data/{entry['path']}": entry for entry in data.descriptor(root)["resources"]}
 
-    def digest(path: str) -> str:
+    def digest(load: str) -> str:
+        path, _, part = load.partition("#")
         if path not in described or not (root / path).is_file():
             return ""
-        return _digest(json.dumps(described[path], sort_keys=True).encode() + (root / path).read_bytes())
+        content = (root / path).read_bytes()
+        if not part:
+            return _digest(json.dumps(described[path], sort_keys=True).encode() + content)
+        key, _, columns = part.partition(":")
+        row = _rows(content).get(key)
+        return _digest(json.dumps([row.get(column) for column in columns.split(",")]).encode()) if row else ""
 
-    return {path: digest(path) for path in sorted(set(paths))}
+    return {load: digest(load) for load in sorted(set(loads))}
 
 
 def why_out_of_date(notebook: nbformat.NotebookNode, root: Path) -> str | None:

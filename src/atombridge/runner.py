@@ -5,13 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
-import papermill
-from papermill.exceptions import PapermillExecutionError
 
 from . import data, pages
 from .pages import Page
@@ -20,7 +19,11 @@ __all__ = ["ExecutionFailed", "execute_out_of_date", "execute_page", "run_page"]
 
 
 class ExecutionFailed(RuntimeError):
-    """A page's code raised an error; the message names page, cell and error."""
+    """A page's code raised an error; the message names page, cell and error, `details` has code and traceback."""
+
+    def __init__(self, message: str, details: str = ""):
+        super().__init__(message)
+        self.details = details
 
 
 def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -81,31 +84,38 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
     ExecutionFailed
         If a cell raises.
     """
+    # papermill takes half a second to import, which commands that execute nothing do not spend.
+    import papermill
+    from papermill.exceptions import PapermillExecutionError, strip_color
+    from traitlets.config import Config
+
+    from . import kernels
+
     root = root or data.ROOT
+    kernels.use_forked_kernels()
     with tempfile.TemporaryDirectory(prefix="atombridge-") as folder:
-        record, output = Path(folder, "loads"), Path(folder, "executed.ipynb")
-        before = os.environ.get(data.RECORD_VARIABLE)
-        os.environ[data.RECORD_VARIABLE] = str(record)
+        record = Path(folder, "loads")
         try:
-            papermill.execute_notebook(
+            executed = papermill.execute_notebook(
                 str(page.path),
-                str(output),
+                None,
                 parameters=dict(parameters or {}),
                 kernel_name="python3",
                 cwd=str(page.path.parent),
                 progress_bar=False,
                 log_output=False,
                 extra_arguments=["--log-level=ERROR"],  # kernels warn of their loopback sockets
+                kernel_manager_class=kernels.PageKernelManager,
+                config=Config(PageKernelManager={"environment": {data.RECORD_VARIABLE: str(record)}}),
+                shutdown_kernel="immediate",
             )
         except PapermillExecutionError as error:
-            raise ExecutionFailed(f"{page.id}, cell {error.exec_count}: {error.ename}: {error.evalue}") from None
-        finally:
-            if before is None:
-                del os.environ[data.RECORD_VARIABLE]
-            else:
-                os.environ[data.RECORD_VARIABLE] = before
-        executed = normalised(nbformat.read(output, as_version=4))
-        loads = record.read_text(encoding="utf-8").split() if record.is_file() else []
+            details = strip_color("\n".join(error.traceback))
+            raise ExecutionFailed(
+                f"{page.id}, cell {error.exec_count}: {error.ename}: {error.evalue}", details
+            ) from None
+        loads = record.read_text(encoding="utf-8").split("\n")[:-1] if record.is_file() else []
+    executed = normalised(executed)
     if not parameters:
         inputs = pages.code_inputs(executed, root) | pages.data_inputs(loads, root)
         executed.metadata["atombridge"] = {"page": page.id, "inputs": dict(sorted(inputs.items()))}
@@ -150,10 +160,10 @@ def execute_out_of_date(
     force : bool
         Execute them whether current or not.
     jobs : int, optional
-        Processes at work at a time; one for each core if not given.
+        Pages at work at a time; one for each core if not given.
     report : callable
-        Called with a page and what happens to it: why it is executed, then ``"done"``, ``"failed: ..."``; or
-        ``"up to date"``.
+        Called with a page and what happens to it: ``"up to date"``; or why it is executed, then ``"executing"`` (from
+        another thread), and at last ``"done"`` or ``"failed: ..."`` with the traceback in further lines.
 
     Returns
     -------
@@ -171,21 +181,38 @@ def execute_out_of_date(
             waiting.append(page)
     if not waiting:
         return failures
+    from jupyter_core.utils import ensure_event_loop
+
     jobs = min(jobs or os.cpu_count() or 1, len(waiting))
-    # A fresh interpreter for each worker: a forked one would share sockets and threads of this one.
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
-    try:
-        running = {pool.submit(execute_page, page, root=root): page for page in waiting}
-        for future in as_completed(running):
-            page = running[future]
-            try:
-                # Only this process writes, each file whole or not at all.
-                _write(future.result(), page.path)
-            except ExecutionFailed as error:
-                failures[page.id] = str(error)
-                report(page, f"failed: {error}")
-            else:
-                report(page, "done")
-    finally:
-        pool.shutdown(cancel_futures=True)
+    stopped = threading.Event()
+
+    def execute(page: Page) -> nbformat.NotebookNode:
+        if stopped.is_set():
+            raise ExecutionFailed(f"{page.id}: stopped before it began")
+        report(page, "executing")
+        try:
+            return execute_page(page, root=root)
+        finally:
+            ensure_event_loop().close()  # nbclient leaves the one of this thread open
+
+    # The work is done in the kernels; a thread only talks to its own.
+    with ThreadPoolExecutor(jobs) as pool:
+        running = {pool.submit(execute, page): page for page in waiting}
+        try:
+            for future in as_completed(running):
+                page = running[future]
+                try:
+                    # Only this thread writes, each file whole or not at all.
+                    _write(future.result(), page.path)
+                except Exception as error:  # whatever it is, the other pages go on
+                    message = str(error) if isinstance(error, ExecutionFailed) else f"{page.id}: {error!r}"
+                    failures[page.id] = message
+                    report(page, "\n".join(filter(None, [f"failed: {message}", getattr(error, "details", "")])))
+                else:
+                    report(page, "done")
+        except BaseException:
+            stopped.set()
+            for kernel in multiprocessing.active_children():
+                kernel.kill()
+            raise
     return failures

@@ -1,0 +1,178 @@
+"""Notebook kernels that start in a tenth of a second: forked from one process that has the imports done.
+
+Nearly all the time of a small notebook is spent starting Python and importing numpy, pandas and matplotlib.
+`ForkedKernel` is a provisioner of `jupyter_client`: it asks a fork server of the standard library's `multiprocessing`,
+which has imported them once, for a child that becomes the kernel.  papermill, nbval and nbclient use it unchanged
+where the environment variable ``JUPYTER_DEFAULT_PROVISIONER_NAME`` is ``atombridge-forked`` (`use_forked_kernels`).
+
+Where a kernel is not Python's own interpreter, or the system cannot fork safely (macOS, Windows), an ordinary kernel
+is started; the outputs are the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import multiprocessing
+import os
+import queue
+import signal
+import sys
+import time
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Dict, Type
+
+__all__ = ["PROVISIONER", "ForkedKernel", "PageKernelManager", "use_forked_kernels"]
+
+PROVISIONER = "atombridge-forked"
+"""Name under which pyproject.toml registers `ForkedKernel`."""
+
+_IMPORTED = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "scipy.constants",
+    "scipy.interpolate",
+    "scipy.optimize",
+    "scipy.stats",
+    "myst_nb",
+    "atombridge",
+)
+# ipykernel sets this before anything imports matplotlib; in a forked kernel matplotlib is there already.
+_BACKEND = "module://matplotlib_inline.backend_inline"
+_ANSWER_S, _PUBLISH_S = 1.0, 0.2
+
+
+def can_fork() -> bool:
+    """Whether this system forks a Python process safely."""
+    return sys.platform == "linux"
+
+
+def use_forked_kernels() -> None:
+    """Let every kernel that this process starts be forked, unless the user has named another provisioner."""
+    if can_fork():
+        os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", PROVISIONER)
+        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(name, "1")  # kernels run side by side, and threads do not survive a fork
+
+
+def _become_kernel(arguments: list[str], environment: dict[str, str], folder: str | None) -> None:
+    """Turn a child of the fork server into a kernel, as ``python -m ipykernel_launcher ARGUMENTS`` would."""
+    os.setsid()  # its own group, so that an interrupt reaches the kernel and what it started, and nothing else
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.environ.setdefault("MPLBACKEND", _BACKEND)
+    if folder:
+        os.chdir(folder)
+    sys.argv = ["ipykernel_launcher", *arguments]
+
+    import matplotlib
+    import numpy as np
+    import pandas as pd
+    from ipykernel import kernelapp
+
+    matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
+    pd.set_option("display.max_columns", 20)  # imported outside a kernel, pandas takes a terminal's width for the limit
+    np.random.seed()  # children would otherwise share the state of the server
+    # With a parent to watch, the kernel ends when the fork server does.
+    kernelapp.launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+
+
+class _Child:
+    """A child of the fork server, with the methods of `subprocess.Popen` that a provisioner uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: multiprocessing.process.BaseProcess):
+        self._process = process
+        self.pid = process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        self._process.join()
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+
+class ForkedKernel(LocalProvisioner):
+    """A kernel forked from a warm process where that is possible, an ordinary one otherwise."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs):
+        """Start the kernel; see `jupyter_client.provisioning.KernelProvisionerBase.launch_kernel`."""
+        same_python = cmd[0] == sys.executable and cmd[1:3] == ["-m", "ipykernel_launcher"]
+        if not (same_python and can_fork()):
+            return await super().launch_kernel(cmd, **kwargs)
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(_IMPORTED))
+        folder = kwargs.get("cwd")
+        process = context.Process(
+            target=_become_kernel,
+            args=(cmd[3:], dict(kwargs["env"]), os.fspath(folder) if folder else None),
+            daemon=True,
+        )
+        process.start()
+        self.process = _Child(process)
+        self.pid = self.pgid = self.process.pid
+        self.cwd = folder or os.getcwd()
+        return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel, and wait for a forked one, which is gone within milliseconds, instead of looking again."""
+        await super().kill(restart)
+        if isinstance(self.process, _Child):
+            self.process.wait()
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """End a forked kernel at once: nothing in it is worth the half second of an orderly farewell."""
+        if isinstance(self.process, _Child) and not restart:
+            await self.kill()
+
+
+class PageKernelClient(AsyncKernelClient):
+    """A client that knows when its kernel is ready, instead of waiting until nothing more is heard."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return once the kernel has answered on both channels; RuntimeError after `timeout` seconds or if it died."""
+        end = time.monotonic() + (math.inf if timeout is None else timeout)
+        while time.monotonic() < end:
+            request = self.kernel_info()
+            with contextlib.suppress(queue.Empty):
+                reply = await self.get_shell_msg(timeout=_ANSWER_S)
+                # Whatever was published before is read until this request is done with.
+                while reply["parent_header"].get("msg_id") == request:
+                    message = await self.get_iopub_msg(timeout=_PUBLISH_S)
+                    idle = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
+                    if idle and message["parent_header"].get("msg_id") == request:
+                        self._handle_kernel_info_reply(reply)
+                        return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it was ready")
+        raise RuntimeError(f"the kernel was not ready within {timeout} s")
+
+
+class PageKernelManager(AsyncKernelManager):
+    """A kernel manager that adds to the environment of the kernels it starts."""
+
+    client_factory = Type(klass=AsyncKernelClient, default_value=PageKernelClient)
+    environment = Dict(help="variables added to the kernel's environment").tag(config=True)
+
+    async def start_kernel(self, **kwargs) -> None:
+        """Start the kernel with the additional variables."""
+        kwargs["env"] = {**kwargs.get("env", os.environ), **self.environment}
+        await super().start_kernel(**kwargs)
