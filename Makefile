@@ -8,6 +8,8 @@ STAMP  := $(VENV)/.ready-$(PINNED)
 UV     := uv==0.13.9
 JOBS   ?= auto
 PORT   ?= 8000
+# UPGRADE= (empty) keeps the versions of the lock and adds only what pyproject.toml newly asks for.
+UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
 .PHONY: help book test setup execute site serve data lock lint clean distclean
@@ -57,7 +59,7 @@ data: setup ## write the generated data tables again and record their checksums
 lock: ## choose the newest allowed versions and write requirements.lock and environment.yml
 	@$(PYTHON) -m venv $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
-	@$(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --fork-strategy fewest --python-version 3.11 --extra dev \
+	@$(VENV)-lock/bin/uv pip compile --quiet --universal $(UPGRADE) --generate-hashes --fork-strategy fewest --python-version 3.11 --extra dev \
 	  --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	@$(VENV)-lock/bin/python .ci/make_environment.py
 	@rm -rf $(VENV)-lock

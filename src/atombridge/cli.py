@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from . import data, pages, runner
+from . import data, pages, runner, sweep
 from .checks import Check
 
 
@@ -66,6 +67,35 @@ def run(page_id: str, assignments: tuple[str, ...], as_json: bool, output: Path 
         click.echo(str(Check(**check)))
     agreeing = sum(check["agrees"] for check in result["checks"])
     click.echo(f"{agreeing} of {len(result['checks'])} checks agree")
+
+
+@main.command("sweep")
+@click.argument("page_id", metavar="PAGE")
+@click.argument("assignments", metavar="NAME=V1,V2,...", nargs=-1, required=True)
+@click.option("--dask", "address", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes at a time on this machine; one for each core if unset.")
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write the table to this CSV file.")
+def sweep_page(
+    page_id: str, assignments: tuple[str, ...], address: str | None, jobs: int | None, output: Path | None
+) -> None:
+    """Run one page for every combination of values; print the table as CSV, and how often each check agrees."""
+    page = pages.find(page_id)
+    points = sweep.grid(sweep.parse_values(page, assignments))
+    if output is not None:
+        output = runner.output_path(output)
+    with contextlib.ExitStack() as stack:
+        executor = stack.enter_context(sweep.dask_executor(address)) if address else None
+        bar = stack.enter_context(tqdm(total=len(points), unit="point", disable=None))
+        table = sweep.sweep(page_id, points, executor=executor, jobs=jobs, report=lambda done: bar.update())
+    text = table.to_csv(index=False, lineterminator="\n")
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        runner.write_text(text, output)
+    for row in sweep.agreement(table).itertuples():
+        click.echo(f"{row.claim}: agrees at {row.n_agrees} of {row.n} points", err=output is None)
+    if failed := int(table.error.notna().sum()):
+        raise runner.ExecutionFailed(f"{failed} of {len(table)} points raised an error, see the column error")
 
 
 @main.command()

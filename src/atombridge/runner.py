@@ -52,9 +52,23 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def _write(notebook: nbformat.NotebookNode, path: Path) -> bool:
-    """Write a notebook whole or not at all; return whether the file changed."""
-    text = nbformat.writes(notebook) + "\n"
+def as_text(notebook: nbformat.NotebookNode) -> str:
+    """A notebook as the text of its file."""
+    return nbformat.writes(notebook) + "\n"
+
+
+def output_path(path: Path) -> Path:
+    """A place for a reader's own output, made absolute; `pages.PageError` if it is not one."""
+    path = path.resolve()
+    if path.is_relative_to(data.ROOT / "notebooks"):
+        raise pages.PageError(f"{path} is among the committed notebooks; choose another place for the output")
+    if not path.parent.is_dir():
+        raise pages.PageError(f"{path.parent} is not a folder")
+    return path
+
+
+def write_text(text: str, path: Path) -> bool:
+    """Write a file whole or not at all; return whether it changed."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return False
     with tempfile.NamedTemporaryFile(
@@ -133,14 +147,10 @@ def run_page(page: Page, parameters: Mapping, output: Path | None = None) -> dic
         If `output` would overwrite a page of the book, or its folder is not there.
     """
     if output is not None:
-        output = output.resolve()
-        if output.is_relative_to(data.ROOT / "notebooks"):
-            raise pages.PageError(f"{output} is among the committed notebooks; choose another place for the output")
-        if not output.parent.is_dir():
-            raise pages.PageError(f"{output.parent} is not a folder")
+        output = output_path(output)
     executed = execute_page(page, parameters)
     if output is not None:
-        _write(executed, output)
+        write_text(as_text(executed), output)
     return {"page": page.id, "parameters": dict(parameters), "checks": pages.stored_checks(executed)}
 
 
@@ -203,7 +213,7 @@ def execute_out_of_date(
                 page = running[future]
                 try:
                     # Only this thread writes, each file whole or not at all.
-                    _write(future.result(), page.path)
+                    write_text(as_text(future.result()), page.path)
                 except Exception as error:  # whatever it is, the other pages go on
                     message = str(error) if isinstance(error, ExecutionFailed) else f"{page.id}: {error!r}"
                     failures[page.id] = message
