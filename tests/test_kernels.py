@@ -1,13 +1,16 @@
 """Forked kernels: they run what ordinary kernels run, with the same outputs, and leave nothing behind."""
 
+import asyncio
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 import time
 
 import nbformat
 import pytest
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager, start_new_kernel
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -101,6 +104,24 @@ def test_kernel_can_be_interrupted_and_restarted(forked):
         client.wait_for_ready(timeout=20)
         assert manager.provisioner.pid != before
     finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+@linux_only
+def test_a_kernel_that_is_slow_to_start_becomes_ready(forked):
+    """The client asks again each second; an answer to an earlier question must not put it out of step."""
+    manager = KernelManager(kernel_name="python3", client_factory=kernels.PageKernelClient)
+    manager.start_kernel()
+    os.kill(manager.provisioner.pid, signal.SIGSTOP)
+    waker = threading.Timer(2.5, os.kill, (manager.provisioner.pid, signal.SIGCONT))
+    waker.start()
+    client = manager.client()
+    client.start_channels()
+    try:
+        asyncio.run(client.wait_for_ready(timeout=10))
+    finally:
+        waker.join()
         client.stop_channels()
         manager.shutdown_kernel(now=True)
 

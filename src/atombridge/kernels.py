@@ -151,19 +151,20 @@ class PageKernelClient(AsyncKernelClient):
         """Return once the kernel has answered on both channels; RuntimeError after `timeout` seconds or if it died."""
         end = time.monotonic() + (math.inf if timeout is None else timeout)
         while time.monotonic() < end:
-            request = self.kernel_info()
             with contextlib.suppress(queue.Empty):
-                reply = await self.get_shell_msg(timeout=_ANSWER_S)
-                # Whatever was published before is read until this request is done with.
-                while reply["parent_header"].get("msg_id") == request:
+                # Answers to earlier requests, sent while the kernel was still starting, are read and dropped.
+                request, answered, published = self.kernel_info(), None, None
+                while answered != request:
+                    reply = await self.get_shell_msg(timeout=_ANSWER_S)
+                    answered = reply["parent_header"].get("msg_id")
+                while published != (request, "idle"):
                     message = await self.get_iopub_msg(timeout=_PUBLISH_S)
-                    idle = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
-                    if idle and message["parent_header"].get("msg_id") == request:
-                        self._handle_kernel_info_reply(reply)
-                        return
+                    published = message["parent_header"].get("msg_id"), message["content"].get("execution_state")
+                self._handle_kernel_info_reply(reply)
+                return
             if not await self.is_alive():
                 raise RuntimeError("the kernel died before it was ready")
-        raise RuntimeError(f"the kernel was not ready within {timeout} s")
+        raise RuntimeError(f"the kernel was not ready within {timeout:g} s")
 
 
 class PageKernelManager(AsyncKernelManager):
