@@ -23,9 +23,7 @@ JUPYTER_BOOK = Path(sys.executable).parent / "jupyter-book"
 
 def build(target):
     """Build the committed sources in a folder of their own; return the HTML folder and what was printed."""
-    source = target / "source"
-    ignored = shutil.ignore_patterns(".git", ".venv*", "_build", "__pycache__", "*_cache")
-    shutil.copytree(ROOT, source, ignore=ignored)
+    source = copy_source(target)
     command = [JUPYTER_BOOK, "build", source, "--quiet", "-W", "-n", "--keep-going"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -45,6 +43,28 @@ def soups(html):
         for path in sorted(html.rglob("*.html"))
         if "_static" not in path.parts
     }
+
+
+def copy_source(target):
+    ignored = shutil.ignore_patterns(".git", ".venv*", "_build", "__pycache__", "*_cache")
+    return Path(shutil.copytree(ROOT, target / "source", ignore=ignored))
+
+
+def test_launch_buttons_appear_with_the_repositorys_address(tmp_path, soups):
+    page = page_html(PAGES["fig-3"])
+    assert not soups[page].select('a[href*="mybinder.org"], a[href*="colab.research"]')
+    source = copy_source(tmp_path)
+    config = source / "_config.yml"
+    text = config.read_text(encoding="utf-8").replace('url: ""', "url: https://github.com/some/book")
+    config.write_text(text, encoding="utf-8")
+    (source / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: [{file: notebooks/figures/fig-3}]\n")
+    # Links to the pages left out are broken here, so warnings are no errors.
+    subprocess.run([JUPYTER_BOOK, "build", source, "--quiet"], capture_output=True, check=True)
+    soup = BeautifulSoup((source / "_build" / "html" / page).read_text(encoding="utf-8"), "html.parser")
+    links = {a["href"] for a in soup.select("a[href]")}
+    path = "notebooks/figures/fig-3.ipynb"
+    assert f"https://mybinder.org/v2/gh/some/book/main?urlpath=lab/tree/{path}" in links
+    assert f"https://colab.research.google.com/github/some/book/blob/main/{path}" in links
 
 
 def page_html(page):

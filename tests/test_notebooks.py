@@ -75,6 +75,13 @@ def test_figure_names_are_unique_in_the_book():
     assert len(names) == len(set(names))
 
 
+def test_colab_cell_is_that_of_the_configured_address(notebook):
+    expected = pages.colab_cell()
+    assert [c.source for c in notebook.cells if c.id == pages.COLAB_CELL_ID] == ([expected] if expected else [])
+    if expected:
+        assert code_cells(notebook)[0].source == expected
+
+
 def test_parameters_cell_has_the_defaults_of_the_schema(page, notebook):
     (cell,) = [c for c in code_cells(notebook) if "parameters" in c.metadata.get("tags", [])]
     assigned = {}

@@ -239,3 +239,22 @@ def test_imports_are_followed(tmp_path):
     assert inputs("from atombridge import fifth") == light | {"fifth.py"}
     assert inputs("%matplotlib inline\nimport atombridge.deep") == light | {"deep/__init__.py", "fifth.py"}
     assert inputs("import numpy") == set()
+
+
+def test_colab_cell_comes_and_goes_with_the_address(root):
+    shutil.copy(ROOT / "_config.yml", root)
+    config = root / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace('url: ""', 'url: ""  # unset'), encoding="utf-8")
+    assert pages.colab_cell(root) is None
+    config.write_text(text.replace('url: ""', "url: https://github.com/some/book"), encoding="utf-8")
+    source = pages.colab_cell(root)
+    assert "https://github.com/some/book" in source
+    exec(source, {})  # outside Colab it does nothing
+    notebook = pages.find("table-1", root).read()
+    before = [cell.id for cell in notebook.cells]
+    pages.with_colab_cell(pages.with_colab_cell(notebook, source), source)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert code[0].source == source
+    assert "parameters" in code[1].metadata.tags
+    assert [cell.id for cell in pages.with_colab_cell(notebook, None).cells] == before

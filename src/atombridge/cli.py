@@ -125,6 +125,16 @@ def execute(page_ids: tuple[str, ...], force: bool) -> None:
         raise runner.ExecutionFailed(f"{len(failures)} page(s) failed: {', '.join(failures)}")
 
 
+@main.command("colab-cell")
+def colab_cell() -> None:
+    """Give every notebook the cell for Colab that the address in _config.yml asks for, or take it away."""
+    source = pages.colab_cell()
+    for page in pages.find_all().values():
+        if runner.write_text(runner.as_text(pages.with_colab_cell(page.read(), source)), page.path):
+            click.echo(f"{page.id}: changed")
+    click.echo("every notebook has the cell" if source else "no address in _config.yml, no notebook has the cell")
+
+
 @main.command("checksums")
 def checksums() -> None:
     """Record size and SHA-256 of every data file in data/datapackage.json."""

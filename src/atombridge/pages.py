@@ -16,6 +16,7 @@ from pathlib import Path
 
 import jsonschema
 import nbformat
+import yaml
 
 from . import data
 from .checks import MEDIA_TYPE, number_words
@@ -154,6 +155,42 @@ def parse_parameters(page: Page, assignments: list[str]) -> dict:
                 f"allowed is {allowed_words(known[name])} (see {page.schema_path})"
             )
     return parameters
+
+
+COLAB_CELL_ID = "colab"
+
+
+def colab_cell(root: Path | None = None) -> str | None:
+    """Source of the cell that installs the package on Colab, and does nothing elsewhere; None without an address.
+
+    The repository's address and branch are those of ``_config.yml``.
+    """
+    repository = yaml.safe_load(((root or data.ROOT) / "_config.yml").read_text(encoding="utf-8"))["repository"]
+    if not repository["url"]:
+        return None
+    return f"""\
+import sys
+
+if "google.colab" in sys.modules:  # the package is installed on Colab only
+    import subprocess
+
+    clone = ["--depth", "1", "--branch", {json.dumps(repository["branch"])}]
+    address = {json.dumps(repository["url"])}
+    subprocess.run(["git", "clone", *clone, address, "companion"], check=True)
+    install = [sys.executable, "-m", "pip", "install", "--quiet"]
+    subprocess.run([*install, "-e", "companion[book]"], check=True)
+    sys.path.insert(0, "companion/src")"""
+
+
+def with_colab_cell(notebook: nbformat.NotebookNode, source: str | None) -> nbformat.NotebookNode:
+    """The notebook with `source` as its first code cell, or without such a cell; changed in place and returned."""
+    cells = [cell for cell in notebook.cells if cell.get("id") != COLAB_CELL_ID]
+    if source:
+        first = next(i for i, cell in enumerate(cells) if cell.cell_type == "code")
+        cell = nbformat.v4.new_code_cell(source, id=COLAB_CELL_ID, metadata={"tags": ["remove-cell"]})
+        cells.insert(first, cell)
+    notebook.cells = cells
+    return notebook
 
 
 def stored_checks(notebook: nbformat.NotebookNode) -> list[dict]:

@@ -20,6 +20,12 @@ def _without_thebe(app: Sphinx, pagename: str, templatename: str, context: dict,
         context[kind] = [file for file in context[kind] if not is_thebe(file)]
 
 
+def _without_launch_buttons(app: Sphinx, config) -> None:
+    """Offer Binder and Colab only once the repository has an address; the theme would fail without."""
+    if not config.html_theme_options.get("repository_url"):
+        config.html_theme_options.pop("launch_buttons", None)
+
+
 def _with_plain_roles(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Give the entries of the bibliography the role that their list asks for; the one they come with is deprecated."""
     if "body" in context:
@@ -28,6 +34,7 @@ def _with_plain_roles(app: Sphinx, pagename: str, templatename: str, context: di
 
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
+    app.connect("config-inited", _without_launch_buttons)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_plain_roles)
     for part in (audit, citation, mathml, check_table, evidence, ledger, parameters, results):
