@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,7 +14,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from atombridge import pages
+from atombridge import citation, data, pages
+from atombridge.book import citation as book_citation
 from atombridge.book import mathml, registry, results
 from atombridge.data import ROOT
 
@@ -21,11 +23,21 @@ PAGES = pages.find_all()
 JUPYTER_BOOK = Path(sys.executable).parent / "jupyter-book"
 
 
+def run_build(source, *options, check=False):
+    """Build a copy with the package of that copy, which finds data and notebooks beside itself."""
+    return subprocess.run(
+        [JUPYTER_BOOK, "build", source, "--quiet", *options],
+        env=os.environ | {"PYTHONPATH": str(source / "src")},
+        capture_output=True,
+        text=True,
+        check=check,
+    )
+
+
 def build(target):
     """Build the committed sources in a folder of their own; return the HTML folder and what was printed."""
     source = copy_source(target)
-    command = [JUPYTER_BOOK, "build", source, "--quiet", "-W", "-n", "--keep-going"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run_build(source, "-W", "-n", "--keep-going")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
     return source / "_build" / "html"
@@ -50,21 +62,33 @@ def copy_source(target):
     return Path(shutil.copytree(ROOT, target / "source", ignore=ignored))
 
 
-def test_launch_buttons_appear_with_the_repositorys_address(tmp_path, soups):
+def test_addresses_once_they_are_set(tmp_path, soups):
+    """Launch buttons with the repository's address; canonical address, sitemap and preview with the site's."""
     page = page_html(PAGES["fig-3"])
     assert not soups[page].select('a[href*="mybinder.org"], a[href*="colab.research"]')
+    assert not soups[page].select("link[rel=canonical], link[rel=cite-as], meta[property^=og]")
     source = copy_source(tmp_path)
+    with (source / "CITATION.cff").open("a", encoding="utf-8") as file:
+        file.write("\nurl: https://book.example/companion\n")
     config = source / "_config.yml"
     text = config.read_text(encoding="utf-8").replace('url: ""', "url: https://github.com/some/book")
     config.write_text(text, encoding="utf-8")
     (source / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: [{file: notebooks/figures/fig-3}]\n")
     # Links to the pages left out are broken here, so warnings are no errors.
-    subprocess.run([JUPYTER_BOOK, "build", source, "--quiet"], capture_output=True, check=True)
+    run_build(source, check=True)
     soup = BeautifulSoup((source / "_build" / "html" / page).read_text(encoding="utf-8"), "html.parser")
     links = {a["href"] for a in soup.select("a[href]")}
     path = "notebooks/figures/fig-3.ipynb"
     assert f"https://mybinder.org/v2/gh/some/book/main?urlpath=lab/tree/{path}" in links
     assert f"https://colab.research.google.com/github/some/book/blob/main/{path}" in links
+    base = "https://book.example/companion/"
+    assert soup.select_one("link[rel=canonical]")["href"] == base + page
+    assert soup.select_one("link[rel=cite-as]")["href"] == base + "fig-3/"
+    assert soup.select_one("meta[name=citation_public_url]")["content"] == base + "fig-3/"
+    image = soup.select_one("meta[property='og:image']")["content"]
+    assert image.startswith(base)
+    assert (source / "_build" / "html" / image.removeprefix(base)).is_file()
+    assert base + page in (source / "_build" / "html" / "sitemap.xml").read_text(encoding="utf-8")
 
 
 def page_html(page):
@@ -121,7 +145,7 @@ def test_images_have_alternative_text(soups):
 def test_page_has_its_id_and_shows_its_stored_checks(soups, page_id):
     page = PAGES[page_id]
     soup = soups[page_html(page)]
-    assert soup.find(id=page_id)
+    assert soup.section["id"] == page_id
     shown = [
         [cell.get_text(" ", strip=True) for cell in row.find_all("td")]
         for row in soup.select("table.check-table tbody tr")
@@ -139,6 +163,50 @@ def test_computed_numbers_in_prose_are_filled_in(soups):
         for number in soup.select("span.pasted-text"):
             assert number.get_text(strip=True), name
         assert "{glue" not in soup.get_text(), name
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_page_can_be_cited(soups, html, page_id):
+    soup, page = soups[page_html(PAGES[page_id])], PAGES[page_id]
+    for kind, ending in citation.FORMATS.items():
+        (link,) = soup.select(f'a[download="{page_id}.{ending}"]')
+        file = (html / page_html(page)).parent.joinpath(link["href"]).resolve()
+        lines = file.read_text(encoding="utf-8").rstrip().splitlines()
+        assert any(page.title() in line for line in lines)
+        shown = [block.get_text().rstrip().splitlines() for block in soup.select("div.cite-box pre")]
+        assert [line.rstrip() for line in lines] in shown, kind
+    assert soup.select_one("meta[name=citation_title]")["content"] == page.title()
+
+
+def test_short_addresses_lead_to_their_places(soups, html):
+    ids = {name: {e["id"] for e in soup.find_all(id=True)} for name, soup in soups.items()}
+    for identifier, target in book_citation.short_addresses().items():
+        soup = BeautifulSoup((html / identifier / "index.html").read_text(encoding="utf-8"), "html.parser")
+        assert soup.a["href"] == f"../{target}"
+        name, _, anchor = target.partition("#")
+        assert anchor in ids[name], identifier
+
+
+def test_bibliography_says_where_each_work_is_cited(soups):
+    soup = soups["book/references.html"]
+    entries = soup.select("div.citation")
+    assert len(entries) > 50
+    bare = [entry.get_text(" ", strip=True)[:60] for entry in entries if not entry.select("a.reference.internal")]
+    assert bare == []
+    (letter_5,) = [e for e in entries if "Mourachkine" in e.get_text()]
+    assert letter_5.find("a", href="audit.html#ref-5")
+    assert letter_5.find("a", href="../notebooks/evidence/e19-pair-size.html")
+
+
+def test_data_page_offers_every_table(soups, html):
+    soup = soups["book/data.html"]
+    for entry in data.descriptor()["resources"]:
+        (link,) = soup.find_all("a", href=f"../data/{entry['path']}")
+        offered = (html / "book" / link["href"]).resolve()
+        assert hashlib.sha256(offered.read_bytes()).hexdigest() == entry["hash"].removeprefix("sha256:")
+        section = link.find_parent("section")
+        columns = [row.td.get_text(strip=True) for row in section.select("table tbody tr")]
+        assert columns == [field["name"] for field in entry.get("schema", {}).get("fields", [])]
 
 
 def test_ledger_has_one_anchored_row_for_each_statement(soups):
@@ -187,6 +255,7 @@ def test_results_json(html):
     ]  # fmt: skip
     assert all(c["agrees"] for c in table_1)
     assert json.loads((html / "evidence.json").read_text(encoding="utf-8")) == written["evidence"]
+    assert (html / "references.bib").read_bytes() == (ROOT / "book" / "references.bib").read_bytes()
     assert (html / "claims.csv").read_bytes() == (ROOT / "data" / "paper" / "claims.csv").read_bytes()
 
 

@@ -68,7 +68,7 @@ def test_supported_pythons_are_the_same_everywhere():
 
 
 def test_version_comes_from_the_citation_file():
-    import atombridge.book.citation as citation
+    from atombridge import citation
 
     assert PROJECT["project"]["dynamic"] == ["version"]
     pattern = PROJECT["tool"]["hatch"]["version"]["pattern"]

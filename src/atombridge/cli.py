@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from . import data, pages, runner, sweep
+from . import citation, data, pages, runner, sweep
 from .checks import Check
 
 
@@ -123,6 +123,14 @@ def execute(page_ids: tuple[str, ...], force: bool) -> None:
     click.echo(f"{len(chosen) - len(failures)} of {len(chosen)} pages are up to date")
     if failures:
         raise runner.ExecutionFailed(f"{len(failures)} page(s) failed: {', '.join(failures)}")
+
+
+@main.command()
+@click.argument("page_id", metavar="PAGE")
+@click.option("--format", "kind", type=click.Choice(list(citation.FORMATS)), default="text", show_default=True)
+def cite(page_id: str, kind: str) -> None:
+    """Print how to cite one page of the book."""
+    click.echo(citation.formatted(pages.find(page_id), kind), nl=False)
 
 
 @main.command("colab-cell")

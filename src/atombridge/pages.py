@@ -43,6 +43,22 @@ class Page:
         """The JSON Schema of its parameters, beside the notebook."""
         return self.path.with_name(f"{self.id}.schema.json")
 
+    def title(self) -> str:
+        """The page's heading."""
+        return re.search(r"(?m)^# (.+)$", self.look().cells[0].source)[1].strip()
+
+    def checks(self) -> list[dict]:
+        """The checks kept in its outputs, in order."""
+        return stored_checks(self.look())
+
+    def look(self) -> nbformat.NotebookNode:
+        """The notebook to look at and not to change: each state of the file is read once."""
+        try:
+            state = self.path.stat()
+        except OSError:
+            return self.read()  # which says what is wrong
+        return _read_state(self, state.st_mtime_ns, state.st_size)
+
     def schema(self) -> dict:
         """The JSON Schema of its parameters; PageError if the file is missing or damaged."""
         try:
@@ -58,6 +74,11 @@ class Page:
             return nbformat.read(self.path, as_version=4)
         except Exception as error:  # nbformat raises many kinds for a damaged file
             raise PageError(f"{self.id}: {self.path} cannot be read: {error}") from None
+
+
+@functools.lru_cache(maxsize=256)
+def _read_state(page: Page, mtime_ns: int, size: int) -> nbformat.NotebookNode:
+    return page.read()
 
 
 def find_all(root: Path | None = None) -> dict[str, Page]:

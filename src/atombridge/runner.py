@@ -183,7 +183,7 @@ def execute_out_of_date(
     root = root or data.ROOT
     waiting, failures = [], {}
     for page in chosen:
-        reason = "asked for" if force else pages.why_out_of_date(page.read(), root)
+        reason = "asked for" if force else pages.why_out_of_date(page.look(), root)
         if reason is None:
             report(page, "up to date")
         else:

@@ -90,7 +90,7 @@ def evaluate(page_id: str, parameters: Mapping) -> dict:
         ``parameters``; ``checks``, a list of checks in their stored form; ``error``, None or what a cell raised.
     """
     page = pages.find(page_id)
-    cells = [c for c in page.read().cells if c.cell_type == "code"]
+    cells = [c for c in page.look().cells if c.cell_type == "code"]
     injected = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     error = None
     with _shell_of_its_own(page.path.parent) as (shell, publisher):

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from . import audit, check_table, citation, evidence, ledger, mathml, parameters, results
+from . import (
+    audit,
+    bibliography,
+    check_table,
+    citation,
+    data_tables,
+    evidence,
+    ledger,
+    mathml,
+    parameters,
+    results,
+)
 
 __all__ = ["setup"]
 
@@ -37,6 +48,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _without_launch_buttons)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_plain_roles)
-    for part in (audit, citation, mathml, check_table, evidence, ledger, parameters, results):
+    for part in (
+        audit, bibliography, citation, data_tables, mathml, check_table, evidence, ledger, parameters, results,
+    ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

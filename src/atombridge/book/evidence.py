@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .. import data, pages
-from . import citation
+from .citation import cite_box
 from .nodes import link_to_document, link_to_label, paragraph
 from .registry import MECHANISM_VERDICTS, STATEMENT_VERDICTS, docname
 
@@ -185,9 +185,7 @@ class EvidenceBlock(_FromRegistry):
 
     def block_cite(self, item: dict) -> list[nodes.Node]:
         """How to cite the section."""
-        cff = citation.read()
-        text = f"{citation.authors()}, “{item['id']}: {item['title']}”, in {cff['title']}, version {cff['version']}."
-        return [paragraph(text, classes=("cite-box",))]
+        return cite_box(self, item["id"])
 
 
 def setup(app: Sphinx) -> None:

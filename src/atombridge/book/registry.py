@@ -65,7 +65,7 @@ def claims(root: Path | None = None) -> list[dict]:
     written = pages.find_all(root)
     checks: dict[str, list[dict]] = {}
     for page in written.values():
-        for check in pages.stored_checks(page.read()):
+        for check in page.checks():
             checks.setdefault(check["claim"], []).append(check)
     rows = []
     for row in data.load("claims", root=root).fillna("").to_dict("records"):
@@ -99,7 +99,7 @@ def evidence(root: Path | None = None) -> list[dict]:
     for item in data.load("evidence", root=root)["items"]:
         page = written.get(item["id"])
         tested = item["status"] == "written" and page is not None
-        checks = pages.stored_checks(page.read()) if tested else []
+        checks = page.checks() if tested else []
         rows.append(
             {
                 "id": item["id"],

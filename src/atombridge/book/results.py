@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 from sphinx.application import Sphinx
 
-from .. import data, pages
-from . import citation, registry
+from .. import citation, data, pages
+from . import registry
 
 __all__ = ["SCHEMA_PATH", "collect", "setup"]
 
@@ -35,7 +35,7 @@ def collect(root: Path | None = None) -> dict:
     results = {
         "version": str(book["version"]),
         "paper": {"title": letter["title"], "identifier": letter["identifiers"][0]["value"], "url": letter["url"]},
-        "checks": [check for page in pages.find_all(root).values() for check in pages.stored_checks(page.read())],
+        "checks": [check for page in pages.find_all(root).values() for check in page.checks()],
         "claims": [{k: v for k, v in row.items() if k != "checks"} for row in registry.claims(root)],
         "evidence": registry.evidence(root),
     }
@@ -56,6 +56,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     (out / "evidence.json").write_text(_json(results["evidence"]), encoding="utf-8")
     shutil.copyfile(SCHEMA_PATH, out / "results.schema.json")
     shutil.copyfile(data.ROOT / "data" / data.resource("claims")["path"], out / "claims.csv")
+    shutil.copyfile(data.ROOT / "book" / "references.bib", out / "references.bib")
 
 
 def setup(app: Sphinx) -> None:
