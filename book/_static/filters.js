@@ -1,4 +1,4 @@
-// Names for toggles, and filters for the long tables (ledger, citation audit).  Without this script a table shows every
+// Names for toggles, and filters and an order for the long tables (ledger, citation audit).  Without this script a table shows every
 // row; with it, rows can be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
 document.addEventListener("DOMContentLoaded", () => {
   const LABELS = {
@@ -53,6 +53,10 @@ document.addEventListener("DOMContentLoaded", () => {
       for (const option of options) select.append(new Option(nameOf(name, option), option));
       selects.push(field(label, select));
     }
+    const order = document.createElement("select");
+    order.append(new Option("as in the letter", ""));
+    [...table.tHead.rows[0].cells].forEach((cell, i) => order.append(new Option(cell.textContent.trim(), i)));
+    field("Sort by", order);
     const reset = document.createElement("button");
     reset.type = "reset";
     reset.textContent = "Show all";
@@ -71,6 +75,11 @@ document.addEventListener("DOMContentLoaded", () => {
         row.hidden = !keep;
         shown += keep;
       });
+      // An outcome begins with its mark, so rows of one outcome come together.
+      const key = (i) => rows[i].cells[order.value].textContent.trim();
+      const places = rows.map((_, i) => i);
+      if (order.value) places.sort((a, b) => key(a).localeCompare(key(b), "en", { numeric: true }) || a - b);
+      table.tBodies[0].append(...places.map((i) => rows[i]));
       status.textContent = `${shown} of ${rows.length} rows` + (shown ? "" : ": clear a filter or press Show all");
     };
     // A link to a single row shows it, whatever the filters say.
