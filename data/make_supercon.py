@@ -11,8 +11,9 @@ and 145 K (record 4854, 0.001 K, stands for "not superconducting"; record 140, 2
 agree in journal, formula and Tc one is kept.  Two spellings of a journal that differ in capitals, spaces or
 punctuation only count as one reference.
 
-Records are put into bins of the series' width, centred on its multiples, and each bin is joined with the next until it
-holds three records.  dome_tests.csv has what `atombridge.statistics` finds on the records themselves, by reference.
+Records are put into bins of the series' width, centred on its multiples, and each bin is joined with the next until
+it holds three records. dome_tests.csv has what `atombridge.statistics` finds on the records themselves, by reference.
+layers.csv has Tc by the number of CuO2 planes; a number with fewer than three records is left out.
 """
 
 from __future__ import annotations
@@ -157,6 +158,70 @@ SERIES = (
 )
 
 
+# --- Tc against the number of CuO2 planes in a stack ------------------------------------------------------------------
+
+LAYERED = (
+    ("HgBa₂Caₙ₋₁CuₙO₂ₙ₊₂", "Hg", 1, "Ba"),
+    ("TlBa₂Caₙ₋₁CuₙO₂ₙ₊₃", "Tl", 1, "Ba"),
+    ("Tl₂Ba₂Caₙ₋₁CuₙO₂ₙ₊₄", "Tl", 2, "Ba"),
+    ("Bi₂Sr₂Caₙ₋₁CuₙO₂ₙ₊₄", "Bi", 2, "Sr"),
+)
+"""Name, metal of the reservoir with its atoms per formula unit, and its partner."""
+
+
+def planes_of(atoms: dict[str, float], metal: str, count: int, partner: str) -> int | None:
+    """Number n of CuO2 planes of a composition, or None if it does not belong to the series.
+
+    The metal may differ from its number by 0.21, the partner from 2 by 0.1, copper from n by 5 %, calcium from n - 1 by
+    12 %; any oxygen is taken; no other element is allowed.
+    """
+    n = round(atoms.get("Cu", 0))
+    elements = {metal, partner, "Cu", "O"} | ({"Ca"} if n > 1 else set())
+    if n < 1 or atoms.keys() != elements:
+        return None
+    fits = (
+        near(atoms[metal], count, 0.21)
+        and near(atoms[partner], 2, 0.1)
+        and near(atoms["Cu"], n, 0.05 * n)
+        and near(atoms.get("Ca", 0), n - 1, 0.12 * (n - 1))
+    )
+    return n if fits else None
+
+
+def layer_rows(found: list[tuple[str, str, float]]) -> list[dict]:
+    """One row for each series and number of planes with enough records."""
+    rows = []
+    for name, metal, count, partner in LAYERED:
+        by_planes: dict[int, list[tuple[float, str]]] = {}
+        for reference, formula, tc in found:
+            read = composition(formula)
+            n = planes_of(read[0], metal, count, partner) if read else None
+            if n is not None:
+                by_planes.setdefault(n, []).append((tc, reference))
+        for n, members in sorted(by_planes.items()):
+            if len(members) < LEAST_RECORDS:
+                continue
+            low, middle, high, top = np.quantile([tc for tc, _ in members], [0.25, 0.5, 0.75, 0.9])
+            rows.append(
+                {
+                    "series": name,
+                    "planes": n,
+                    "n_records": len(members),
+                    "n_references": len({reference for _, reference in members}),
+                    "tc_q25_k": f"{low:.2f}",
+                    "tc_median_k": f"{middle:.2f}",
+                    "tc_q75_k": f"{high:.2f}",
+                    "tc_q90_k": f"{top:.2f}",
+                    "source": SOURCE,
+                    "confidence": "computed",
+                }
+            )
+    return rows
+
+
+# --- Reading, choosing and writing ------------------------------------------------------------------------------------
+
+
 def records(path: Path) -> list[tuple[str, str, float]]:
     """Reference, formula and Tc (K) of the usable records, without repetitions, in the order of the file."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -269,6 +334,7 @@ def main(source: Path, folder: Path = HERE / "supercon") -> None:
     for name, rows in files.items():
         write(folder / f"{name}.csv", rows)
     write(folder / "dome_tests.csv", tests)
+    write(folder / "layers.csv", layer_rows(found))
 
 
 if __name__ == "__main__":

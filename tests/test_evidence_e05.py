@@ -29,7 +29,7 @@ def points():
     """Family, doping and wavevector; whole thousandths decide what lies inside a limit."""
     return [
         (r["family"], float(r["doping_per_cu"]), float(r["q_rlu"]))
-        for r in table("e05_q_vs_p")
+        for r in table("charge_order_wavevectors")
         if r["family"] in FAMILIES and r["confidence"] != "uncertain" and round(1e4 * float(r["doping_per_cu"])) <= 1700
     ]
 
@@ -69,7 +69,7 @@ def test_mechanism_reason(item, points):
     assert f"rms {crystal:.3f} against {constant:.3f}, n = {len(points)}" in reason
     amplitude = [r for r in table("e05_pair_modulation") if r["quantity"] == "pair_density_amplitude"]
     assert f"about {100 * float(amplitude[0]['value']):.0f} %" in reason
-    named = [r["site"] for r in table("e05_contrast_site")]
+    named = [r["site"] for r in table("modulation_site")]
     assert (len(named), named.count("oxygen"), named.count("copper")) == (7, 4, 0)
     assert "of seven reports on the site four name oxygen and none names copper" in reason
 
@@ -87,7 +87,7 @@ def test_recalled_values_would_turn_one_family(points):
     without = [x for x in points if x[0] == "La214"]
     recalled = [
         (r["family"], float(r["doping_per_cu"]), float(r["q_rlu"]))
-        for r in table("e05_q_vs_p")
+        for r in table("charge_order_wavevectors")
         if (r["family"], r["confidence"]) == ("La214", "uncertain")
     ]
     slope, error, freedom = common_slope(without)

@@ -136,3 +136,43 @@ def test_optimal_doping_by_plain_search():
     assert row.x_mean == pytest.approx(0.15, abs=1e-3)
     assert 0.5 * row.n_records < len(seen) < row.n_records
     assert statistics.median(tc for _, tc in seen) == pytest.approx(row.tc_median_k, abs=0.5)
+
+
+# --- Tc against the number of CuO2 planes -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formula", "planes"),
+    [
+        ("Hg1Ba2Cu1O4+z", 1),
+        ("Hg0.85Ba2Ca1Cu2O6.2", 2),
+        ("Hg1Ba2Ca2Cu3O8+z", 3),
+        ("Hg1Ba2Ca3.5Cu4O10", None),  # too much calcium
+        ("Hg0.7Ba2Ca2Cu3O8", None),
+        ("Hg1Ba2Ca2Cu3Re0.1O8", None),
+        ("Tl1Ba2Ca2Cu3O9", None),
+        ("Hg1Ba2O3", None),
+    ],
+)
+def test_number_of_planes(formula, planes):
+    atoms, _ = make.composition(formula)
+    assert make.planes_of(atoms, "Hg", 1, "Ba") == planes
+
+
+def test_layers_hold_no_single_record_and_are_in_order():
+    table = load("supercon_layers")
+    assert (table.n_records >= 3).all()
+    assert (table.n_references <= table.n_records).all()
+    quartiles = table[["tc_q25_k", "tc_median_k", "tc_q75_k", "tc_q90_k"]]
+    assert (quartiles.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    assert not table.duplicated(["series", "planes"]).any()
+
+
+@needs_records
+def test_three_planes_of_mercury_by_plain_search():
+    """Records of one common spelling, found as text, lie inside the quartiles of their row."""
+    found = [tc for _, formula, tc in make.records(RECORDS) if formula == "Hg1Ba2Ca2Cu3O8+z"]
+    table = load("supercon_layers").set_index(["series", "planes"])
+    row = table.loc[("HgBa₂Caₙ₋₁CuₙO₂ₙ₊₂", 3)]
+    assert 3 <= len(found) < row.n_records
+    assert row.tc_q25_k <= statistics.median(found) <= row.tc_q90_k

@@ -35,6 +35,7 @@ def test_ids():
 
 def test_pages_come_in_the_order_of_the_book(root):
     source = root / "notebooks" / "tables" / "table-1.ipynb"
+    shutil.rmtree(root / "notebooks" / "evidence")
     for name in ("evidence/e02-x", "figures/fig-s1", "figures/fig-2", "equations"):
         (root / "notebooks" / name).parent.mkdir(exist_ok=True)
         shutil.copy(source, root / "notebooks" / f"{name}.ipynb")
