@@ -89,8 +89,11 @@ def test_statement_reason_has_the_signs_of_the_table():
     pure = [r for r in SIGNS if "Nd, Sm" in r["compound"]]
     assert [(r["doping_per_cu"], r["sign"]) for r in pure] == [("0.15", "negative"), ("0.20", "positive")]
     assert "negative Hall coefficient near x = 0.15 and a positive one near 0.2," in reason
-    (change,) = [r for r in SIGNS if r["sign"] == "changes"]
+    (change,) = [r for r in SIGNS if r["sign"] == "changes" and r["sample"] == "films"]
     assert change["compound"] == "La₂₋ₓCeₓCuO₄"
+    (pressed,) = [r for r in SIGNS if "pressure" in r["sample"]]
+    assert "10 GPa" in pressed["finding"]
+    assert f"In {pressed['compound']} pressure near 10 GPa changes the sign" in ITEM["mechanism_reason"]
     assert f"films of La₂₋ₓCeₓCuO₄ change sign at {float(change['doping_per_cu']):g}" in reason
     either = {r["doping_per_cu"] for r in SIGNS if r["compound"] == "Nd₂₋ₓCeₓCuO₄" and r["sign"] == "both"}
     assert either == {"0.15"}
