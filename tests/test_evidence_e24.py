@@ -61,6 +61,7 @@ def test_statement_reason_has_the_moments_of_the_table():
     assert "0.11 μB is measured in Li₂CuO₂" in CAVEATS["C254"]
     (neodymium,) = [r for r in MEASURED if r["cancels"] == "yes"]
     assert (neodymium["compound"], neodymium["resolved"]) == ("Nd₂CuO₄", "no")
+    assert "in a field of 7 T" in reason
     assert "7 T" in next(r["situation"] for r in MEASURED if r["class"] == "ruthenate")
 
 

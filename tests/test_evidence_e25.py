@@ -77,12 +77,16 @@ def test_statement_reason_has_the_tally_of_the_table():
     assert differ["Bi2212"]["doping_basis"] == "Tc parabola"
     assert "oxygen" in differ["Pr2CuO4"]["finding"]
     assert "oxygen" in differ["PCCO"]["finding"]
+    assert (
+        "1 rests on a parabola for the doping, 1 sees a reconstructed surface, and 1 is photoemission of Ca" in reason
+    )
 
 
 def test_mechanism_reason_has_the_hall_numbers():
     reason = ITEM["mechanism_reason"]
     # The saddle is reached above p = 0.2: there the surface is no longer closed around (pi, pi).
     at_015 = hall_number(0.15, -0.136, 0.068)
+    assert "with a second hopping of −0.136" in reason
     assert f"{at_015:.2f} at p = 0.15" in reason
     assert f"{at_015:.2f} at p = 0.15" in CAVEATS["C255"]
     for text in (reason, CAVEATS["C255"]):
@@ -96,7 +100,7 @@ def test_mechanism_reason_has_the_hall_numbers():
 def test_weak_point_has_the_other_band_and_the_two_dopings():
     weak = ITEM["weak_point"]
     off = max(abs(hall_number(p, -0.3, 0.15) / (1 + p) - 1) for p in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3))
-    assert f"within {100 * off:.0f} % of 1 + p" in weak
+    assert f"with a second hopping of −0.3 the Hall number stays within {100 * off:.0f} % of 1 + p" in weak
     (thallium,) = [r for r in ORBITS if r["short_name"] == "Tl2201"]
     share = float(thallium["frequency_t"]) * float(thallium["a_angstrom"]) ** 2 / H_OVER_E
     parabola = 0.16 + math.sqrt((1 - 10 / (26 * 3.5)) / 82.6)
