@@ -1,0 +1,274 @@
+"""Hall effect of one band on a square lattice, as it is or folded by a potential that alternates from site to site.
+
+The weak-field Hall coefficient of the Boltzmann equation with a relaxation time that depends on the sheet only, as in
+Ashcroft and Mermin, *Solid State Physics* (1976), chapters 12 and 13.  The number of electrons is an input: whatever
+comes out differs from it because of the shape of the Fermi surface.  Energies are in eV, the lattice constant is 1.
+
+The band, with x and y the wavevector times the lattice constant, is
+
+    eps = -2 t (cos x + cos y) - 4 t' cos x cos y - 2 t'' (cos 2x + cos 2y).
+
+An alternating potential of wavevector (pi, pi), such as that of a Neel state, mixes eps at k with eps at k + (pi, pi):
+
+    E = s -+ sqrt(d^2 + gap^2),   s, d = half the sum and half the difference of the two.
+
+Lin and Millis, Phys. Rev. B 72, 214506 (2005), doi:10.1103/PhysRevB.72.214506, treat electron-doped cuprates so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import constants
+from scipy.optimize import brentq
+from scipy.special import expit
+
+from .arguments import positive
+
+__all__ = [
+    "Bands",
+    "HallResponse",
+    "folded_bands",
+    "hall_coefficient",
+    "hall_response",
+    "square_band",
+    "zero_hall_gap",
+]
+
+_HALL_UNIT = 1e-10  # m^3/C
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Energy, velocity and inverse mass of each band at the points of a quarter of the Brillouin zone.
+
+    All arrays have shape (bands, points).  `share` is the weight of a band in a sum over the zone: 1 for one band, 1/2
+    for each of two folded bands, whose zone is half as large.
+    """
+
+    energy_ev: np.ndarray
+    velocity_x: np.ndarray
+    velocity_y: np.ndarray
+    inverse_mass_xx: np.ndarray
+    inverse_mass_yy: np.ndarray
+    inverse_mass_xy: np.ndarray
+    share: float
+
+
+@dataclass(frozen=True)
+class HallResponse:
+    """What `hall_response` returns.
+
+    coefficient: R_H e / V with the volume V per site, +1/n for n holes and -1/n for n electrons of a parabolic band;
+    chemical_potential_ev; electrons: of each band, per site, lowest band first.
+    """
+
+    coefficient: float
+    chemical_potential_ev: float
+    electrons: np.ndarray
+
+    @property
+    def hall_number(self) -> float:
+        """Carriers per site that the coefficient stands for if read as 1/n: positive for holes, may be infinite."""
+        return 1 / self.coefficient if self.coefficient else np.inf
+
+    @property
+    def pockets(self) -> tuple[float, float]:
+        """Electrons in the upper and holes in the lower of two bands, per site; ValueError for one band."""
+        if len(self.electrons) != 2:
+            raise ValueError("pockets need two bands")
+        return float(self.electrons[1]), float(1 - self.electrons[0])
+
+
+def _grid(points: int) -> tuple[np.ndarray, np.ndarray]:
+    if points < 8:
+        raise ValueError(f"points must be at least 8, got {points}")
+    line = (np.arange(points) + 0.5) * np.pi / points
+    x, y = np.meshgrid(line, line)
+    return x.ravel(), y.ravel()
+
+
+def _hopping(hopping_ev, second, third) -> tuple[float, float, float]:
+    (hopping,) = positive(hopping_ev=hopping_ev)
+    for name, value in (("second", second), ("third", third)):
+        if not np.isfinite(value):
+            raise ValueError(f"{name} must be finite, got {value}")
+    return float(hopping), float(second * hopping), float(third * hopping)
+
+
+def _smooth_part(x, y, second, third):
+    """Terms that are the same at k and k + (pi, pi): energy, velocity x, y, inverse mass xx, yy, xy."""
+    return (
+        -4 * second * np.cos(x) * np.cos(y) - 2 * third * (np.cos(2 * x) + np.cos(2 * y)),
+        4 * second * np.sin(x) * np.cos(y) + 4 * third * np.sin(2 * x),
+        4 * second * np.cos(x) * np.sin(y) + 4 * third * np.sin(2 * y),
+        4 * second * np.cos(x) * np.cos(y) + 8 * third * np.cos(2 * x),
+        4 * second * np.cos(x) * np.cos(y) + 8 * third * np.cos(2 * y),
+        -4 * second * np.sin(x) * np.sin(y),
+    )
+
+
+def square_band(*, hopping_ev, second=0.0, third=0.0, points=600) -> Bands:
+    """The band of a square lattice.
+
+    Parameters
+    ----------
+    hopping_ev : float
+        Hopping t between neighbours, positive.
+    second, third : float
+        Ratios t'/t across the diagonal and t''/t over two lattice constants.
+    points : int
+        Points along a quarter of the zone, at least 8.
+
+    Returns
+    -------
+    Bands
+        Arrays of shape (1, points^2).
+
+    Raises
+    ------
+    ValueError
+        For a hopping that is not positive, a ratio that is not finite, or too few points.
+    """
+    hopping, second, third = _hopping(hopping_ev, second, third)
+    x, y = _grid(points)
+    energy, vx, vy, mxx, myy, mxy = _smooth_part(x, y, second, third)
+    rows = (
+        energy - 2 * hopping * (np.cos(x) + np.cos(y)),
+        vx + 2 * hopping * np.sin(x),
+        vy + 2 * hopping * np.sin(y),
+        mxx + 2 * hopping * np.cos(x),
+        myy + 2 * hopping * np.cos(y),
+        mxy,
+    )
+    return Bands(*(row[np.newaxis] for row in rows), share=1.0)
+
+
+def folded_bands(*, hopping_ev, gap_ev, second=0.0, third=0.0, points=600) -> Bands:
+    """The two bands that an alternating potential makes of the band of a square lattice.
+
+    Parameters
+    ----------
+    hopping_ev, second, third, points
+        As for `square_band`.
+    gap_ev : float
+        Half the splitting where the band meets its image, positive; use `square_band` without a potential.
+
+    Returns
+    -------
+    Bands
+        Arrays of shape (2, points^2), the lower band first.
+
+    Raises
+    ------
+    ValueError
+        As for `square_band`, and for a gap that is not positive.
+    """
+    hopping, second, third = _hopping(hopping_ev, second, third)
+    (gap,) = positive(gap_ev=gap_ev)
+    x, y = _grid(points)
+    energy, vx, vy, mxx, myy, mxy = _smooth_part(x, y, second, third)
+    half = -2 * hopping * (np.cos(x) + np.cos(y))
+    hx, hy = 2 * hopping * np.sin(x), 2 * hopping * np.sin(y)
+    hxx, hyy = 2 * hopping * np.cos(x), 2 * hopping * np.cos(y)
+    root = np.sqrt(half**2 + gap**2)
+    rows = (
+        (energy, root),
+        (vx, half * hx / root),
+        (vy, half * hy / root),
+        (mxx, (hx * hx + half * hxx) / root - (half * hx) ** 2 / root**3),
+        (myy, (hy * hy + half * hyy) / root - (half * hy) ** 2 / root**3),
+        (mxy, hx * hy / root - half**2 * hx * hy / root**3),
+    )
+    return Bands(*(np.stack([smooth - split, smooth + split]) for smooth, split in rows), share=0.5)
+
+
+def hall_response(bands: Bands, *, electrons, temperature_ev=0.004, relaxation_times=None) -> HallResponse:
+    """Weak-field Hall coefficient for a fixed number of electrons.
+
+    Parameters
+    ----------
+    bands : Bands
+        From `square_band` or `folded_bands`.
+    electrons : float
+        Electrons per site, both spins, between 0 and 2.
+    temperature_ev : float
+        Temperature times Boltzmann's constant, positive.
+    relaxation_times : sequence of float, optional
+        Relaxation time of each band, positive; only their ratio matters.  One time for all if not given.
+
+    Returns
+    -------
+    HallResponse
+
+    Raises
+    ------
+    ValueError
+        For a count outside 0 to 2, or a temperature or time that is not positive.
+    """
+    if not 0 < electrons < 2:
+        raise ValueError(f"electrons must lie between 0 and 2 per site, got {electrons:g}")
+    (temperature,) = positive(temperature_ev=temperature_ev)
+    n_bands = len(bands.energy_ev)
+    times = np.ones(n_bands) if relaxation_times is None else positive(relaxation_times=relaxation_times)[0]
+    if times.shape != (n_bands,):
+        raise ValueError(f"relaxation_times must give one time for each of {n_bands} bands, got {times.size}")
+
+    def filled(mu):
+        return 2 * bands.share * expit((mu - bands.energy_ev) / temperature).mean(axis=1)
+
+    edges = bands.energy_ev.min() - 40 * temperature, bands.energy_ev.max() + 40 * temperature
+    mu = brentq(lambda m: filled(m).sum() - electrons, *edges, xtol=1e-10)
+    occupation = expit((mu - bands.energy_ev) / temperature)
+    at_surface = occupation * (1 - occupation) / temperature
+    vx, vy = bands.velocity_x, bands.velocity_y
+    # Averages over x and y in either order, so that a quarter of the zone stands for all of it.
+    sigma_xx = (at_surface * (vx**2 + vy**2) / 2).mean(axis=1)
+    turning = (vx**2 * bands.inverse_mass_yy + vy**2 * bands.inverse_mass_xx) / 2 - vx * vy * bands.inverse_mass_xy
+    sigma_xy = (at_surface * turning).mean(axis=1)
+    along = 2 * bands.share * (times * sigma_xx).sum()
+    across = 2 * bands.share * (times**2 * sigma_xy).sum()
+    return HallResponse(float(-across / along**2), float(mu), filled(mu))
+
+
+def hall_coefficient(coefficient, *, volume_angstrom3):
+    """Hall coefficient in 1e-10 m^3/C from R_H e / V and the volume V per site in cubic angstrom, positive."""
+    (volume,) = positive(volume_angstrom3=volume_angstrom3)
+    return np.asarray(coefficient, float) * volume * constants.angstrom**3 / constants.e / _HALL_UNIT
+
+
+def zero_hall_gap(*, electrons, hopping_ev, second=0.0, third=0.0, highest_ev=2.0, points=400, **response) -> float:
+    """The gap at which the Hall coefficient of the folded bands is zero.
+
+    Parameters
+    ----------
+    electrons : float
+        Electrons per site, between 0 and 2.
+    hopping_ev, second, third, points
+        As for `folded_bands`.
+    highest_ev : float
+        Largest gap that is tried, positive.
+    **response
+        `temperature_ev` and `relaxation_times` of `hall_response`.
+
+    Returns
+    -------
+    float
+        In eV; NaN if the sign is the same at 1 meV and at `highest_ev`.
+
+    Raises
+    ------
+    ValueError
+        As for `folded_bands` and `hall_response`.
+    """
+    (highest,) = positive(highest_ev=highest_ev)
+
+    def coefficient(gap):
+        bands = folded_bands(hopping_ev=hopping_ev, gap_ev=gap, second=second, third=third, points=points)
+        return hall_response(bands, electrons=electrons, **response).coefficient
+
+    ends = 1e-3, float(highest)
+    if np.sign(coefficient(ends[0])) == np.sign(coefficient(ends[1])):
+        return np.nan
+    return float(brentq(coefficient, *ends, xtol=1e-4))

@@ -1,0 +1,130 @@
+"""Section e25: the numbers of its verdict, from the tables and from an integral along the Fermi surface."""
+
+import csv
+import math
+
+import numpy as np
+import pytest
+
+from atombridge.data import ROOT, load
+
+ITEM = next(item for item in load("evidence")["items"] if item["id"] == "e25")
+CAVEATS = load("claims").set_index("id").caveat
+H_OVER_E = 4.135667696e-15 * 1e20  # T angstrom^2
+
+
+def rows(name):
+    with open(ROOT / "data" / "evidence" / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+METHODS, ORBITS = rows("counting_methods"), rows("oscillation_frequencies")
+COUNTS = [r for r in METHODS if r["class"] == "count"]
+HALL = [r for r in METHODS if r["class"] == "Hall"]
+
+
+def hall_number(p, second, third):
+    """n_H of one band at zero temperature: Ong's area swept by the velocity along the surface (PRB 43, 193)."""
+
+    def energy(x, y):
+        return (
+            -2 * (np.cos(x) + np.cos(y))
+            - 4 * second * np.cos(x) * np.cos(y)
+            - 2 * third * (np.cos(2 * x) + np.cos(2 * y))
+        )
+
+    angle = np.linspace(0, 2 * np.pi, 6001)
+
+    def radius(mu):
+        low, high = np.full_like(angle, 1e-6), np.full_like(angle, np.pi)
+        for _ in range(50):
+            middle = (low + high) / 2
+            above = energy(np.pi + middle * np.cos(angle), np.pi + middle * np.sin(angle)) > mu
+            low, high = np.where(above, middle, low), np.where(above, high, middle)
+        return low
+
+    low, high = energy(np.pi, 0) + 1e-9, energy(np.pi, np.pi)  # closed around (pi, pi) above the saddle
+    for _ in range(50):
+        mu = (low + high) / 2
+        r = radius(mu)
+        holes = 2 * np.sum(r[:-1] ** 2) / 2 * (angle[1] - angle[0]) / (2 * np.pi) ** 2
+        low, high = (mu, high) if holes > 1 + p else (low, mu)
+    x, y = np.pi + r * np.cos(angle), np.pi + r * np.sin(angle)
+    vx = 2 * np.sin(x) + 4 * second * np.sin(x) * np.cos(y) + 4 * third * np.sin(2 * x)
+    vy = 2 * np.sin(y) + 4 * second * np.cos(x) * np.sin(y) + 4 * third * np.sin(2 * y)
+    speed, length = np.hypot(vx, vy), np.hypot(np.diff(x), np.diff(y))
+    along = np.sum(length * (speed[1:] + speed[:-1]) / 2) / 2
+    area = np.sum(vx[:-1] * np.diff(vy) - vy[:-1] * np.diff(vx)) / 2
+    return along**2 / area * 2 / (2 * np.pi) ** 2
+
+
+def test_statement_reason_has_the_tally_of_the_table():
+    reason = ITEM["statement_reason"]
+    agree = [r["agrees"] for r in HALL]
+    assert f"of {len(HALL)} reports none agrees throughout, {agree.count('depends')} find p" in reason
+    assert f"and {agree.count('no')} find a change of sign" in reason
+    assert "yes" not in agree
+    assert all("changes sign" in r["finding"] for r in HALL if r["agrees"] == "no")
+    yes = sum(r["agrees"] == "yes" for r in COUNTS)
+    assert f"{yes} of {len(COUNTS)} reports" in reason
+    assert f"none of {len(HALL)} reports" in CAVEATS["C211"]
+    assert f"in {yes} of {len(COUNTS)} reports" in CAVEATS["C211"]
+    (nmr,) = [r for r in COUNTS if r["method"] == "nuclear resonance" and r["measured_doped_per_cu"]]
+    assert f"{nmr['measured_doped_per_cu']} electrons where {nmr['doping_per_cu']} are nominal" in reason
+    differ = {r["short_name"]: r for r in COUNTS if r["agrees"] == "no"}
+    assert f"Of the {len(differ)} that differ, 2 are due to missing oxygen" in reason
+    assert set(differ) == {"Pr2CuO4", "PCCO", "Bi2212", "YBCO", "NaCCOC"}
+    assert differ["Bi2212"]["doping_basis"] == "Tc parabola"
+    assert "oxygen" in differ["Pr2CuO4"]["finding"]
+    assert "oxygen" in differ["PCCO"]["finding"]
+    assert (
+        "1 rests on a parabola for the doping, 1 sees a reconstructed surface, and 1 is photoemission of Ca" in reason
+    )
+
+
+def test_mechanism_reason_has_the_hall_numbers():
+    reason = ITEM["mechanism_reason"]
+    # The saddle is reached above p = 0.2: there the surface is no longer closed around (pi, pi).
+    at_015 = hall_number(0.15, -0.136, 0.068)
+    assert "with a second hopping of −0.136" in reason
+    assert f"{at_015:.2f} at p = 0.15" in reason
+    assert f"{at_015:.2f} at p = 0.15" in CAVEATS["C255"]
+    for text in (reason, CAVEATS["C255"]):
+        assert "5.72 at 0.30" in text
+    from atombridge.hall import hall_response, square_band  # independently tested against the same integral
+
+    band = square_band(hopping_ev=0.19, second=-0.136, third=0.068, points=500)
+    assert hall_response(band, electrons=0.7).hall_number == pytest.approx(5.72, abs=0.005)
+
+
+def test_weak_point_has_the_other_band_and_the_two_dopings():
+    weak = ITEM["weak_point"]
+    off = max(abs(hall_number(p, -0.3, 0.15) / (1 + p) - 1) for p in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3))
+    assert f"with a second hopping of −0.3 the Hall number stays within {100 * off:.0f} % of 1 + p" in weak
+    (thallium,) = [r for r in ORBITS if r["short_name"] == "Tl2201"]
+    share = float(thallium["frequency_t"]) * float(thallium["a_angstrom"]) ** 2 / H_OVER_E
+    parabola = 0.16 + math.sqrt((1 - 10 / (26 * 3.5)) / 82.6)
+    assert f"{2 * share - 1:.2f} from its orbit against {parabola:.2f} from the parabola" in weak
+    assert thallium["doping_basis"] == "oscillations"
+    assert all(r["confidence"] == "known" for r in ORBITS if r["sheet"] == "full")
+
+
+def test_orbits_agree_with_the_shares_that_sources_give():
+    quoted = [r for r in ORBITS if r["share_quoted"]]
+    assert len(quoted) == 2
+    for r in quoted:
+        share = float(r["frequency_t"]) * float(r["a_angstrom"]) * float(r["b_angstrom"]) / H_OVER_E
+        assert share == pytest.approx(float(r["share_quoted"]), rel=0.02)
+
+
+def test_electron_doped_orbit_counts_the_cerium():
+    (cerium,) = [r for r in ORBITS if r["sheet"] == "full" and r["carriers"] == "electrons"]
+    share = float(cerium["frequency_t"]) * float(cerium["a_angstrom"]) ** 2 / H_OVER_E
+    assert 1 - 2 * share == pytest.approx(float(cerium["doping_per_cu"]), rel=0.05)
+
+
+def test_no_uncertain_row_and_no_circular_doping_in_the_tally():
+    for table in (METHODS, ORBITS):
+        assert "uncertain" not in {r["confidence"] for r in table}
+    assert not [r for r in COUNTS if r["short_name"] == "Tl2201"]
+    assert ITEM["data_grade"] in ("B", "C")
