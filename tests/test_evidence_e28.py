@@ -53,7 +53,7 @@ def test_reasons_have_the_numbers_of_the_table():
         f"and {kelvin(plain['mean_above_four_k'])} K above (n = {plain['n_above_four']}, "
         f"p = {float(plain['difference_p']):.2f})",
         f"{kelvin(four['mean_below_four_k'])} against {kelvin(four['mean_above_four_k'])} K "
-        f"(p = {float(four['difference_p']):.3f})",
+        f"(p = {float(four['difference_p']):.2f})",
         f"{kelvin(both['mean_below_four_k'])} against {kelvin(both['mean_above_four_k'])} K "
         f"(p = {float(both['difference_p']):.2f})",
     ):
@@ -64,7 +64,7 @@ def test_reasons_have_the_numbers_of_the_table():
         f"{kelvin(plain['mean_below_four_k'])} K below (n = 7) against {kelvin(plain['mean_above_four_k'])} K above"
         in (CAVEATS["C258"])
     )
-    assert f"({kelvin(four['mean_above_four_k'])} K above, p = {float(four['difference_p']):.3f})" in CAVEATS["C258"]
+    assert f"({kelvin(four['mean_above_four_k'])} K above, p = {float(four['difference_p']):.2f})" in CAVEATS["C258"]
     assert "Thirteen records of nine papers" in ITEM["weak_point"]
     assert plain["n_references"] == "9"
 
