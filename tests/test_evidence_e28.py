@@ -100,6 +100,13 @@ def test_oxygen_from_the_charge_of_copper():
     assert oxygen == pytest.approx([float(fact["y_lo"]), float(fact["y_hi"])], abs=0.0051)
 
 
+def test_electrons_of_lost_oxygen():
+    lost, electrons = map(
+        float, re.findall(r"loss of (0\.\d\d) counts as (0\.\d\d) electrons", ITEM["mechanism_reason"])[0]
+    )
+    assert electrons == pytest.approx(2 * lost)
+
+
 def test_facts_support_the_rivals_and_are_read():
     assert {f["confidence"] for f in FACTS.values()} == {"seen"}
     for key in ("onose1999anomalous", "higgins2006role", "guarino2020superconductivity", "asano2018cedoping"):
