@@ -387,18 +387,22 @@ def within_papers(radius, tc, reference) -> dict:
 
     random = np.random.default_rng(0)
     observed, permuted = np.zeros(3, int), np.zeros(PERMUTATIONS, int)  # rising, falling, equal; rising less falling
+    signs = []  # of the excess in each paper
     for paper in papers.values():
         r, t = np.array(list(paper)), np.array(list(paper.values()))
         first, second = np.triu_indices(len(r), 1)
         direction = np.sign(r[second] - r[first])
         product = direction * np.sign(t[second] - t[first])
         observed += [np.sum(product > 0), np.sum(product < 0), np.sum(product == 0)]
+        signs.append(np.sign(product.sum()))
         order = random.permuted(np.tile(t, (PERMUTATIONS, 1)), axis=1)
         permuted += np.sum(direction * np.sign(order[:, second] - order[:, first]), axis=1).astype(int)
     rising, falling, equal = observed
     as_large = int(np.sum(np.abs(permuted) >= abs(rising - falling)))
     return {
         "n_papers": len(papers),
+        "papers_rising": signs.count(1),
+        "papers_falling": signs.count(-1),
         "pairs_rising": rising,
         "pairs_falling": falling,
         "pairs_equal": equal,

@@ -130,7 +130,7 @@ def test_pairs_within_papers():
     one = make.within_papers([1.0, 1.1, 1.1, 1.0, 1.2], [10, 20, 5, 30, 3], ["a", "a", "a", "b", "b"])
     assert (one["n_papers"], one["pairs_rising"], one["pairs_falling"], one["pairs_equal"]) == (2, 1, 1, 0)
     many = make.within_papers([1.0, 1.1] * 12, [10, 20] * 12, [f"p{i // 2}" for i in range(24)])
-    assert many["pairs_rising"] == 12
+    assert (many["pairs_rising"], many["papers_rising"], many["papers_falling"]) == (12, 12, 0)
     assert float(many["pairs_p"]) < 0.01
 
 
