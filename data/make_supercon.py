@@ -260,7 +260,7 @@ def write(path: Path, rows: list[dict]) -> None:
         table.writerows(rows)
 
 
-# --- Ions and oxygen: rare_earth*.csv, electron_doped_oxygen*.csv, ionicity*.csv --------------------------------------
+# --- Ions and oxygen: rare_earth*.csv, n_type_oxygen*.csv, ionicity*.csv --------------------------------------
 
 RARE_EARTHS = ("La", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Ho", "Er", "Tm", "Yb", "Lu")
 COORDINATIONS = (6, 8, 9)
@@ -624,11 +624,9 @@ def write_ions_and_oxygen(found: list[tuple[str, str, float]], folder: Path) -> 
     write(folder / "rare_earth.csv", [row for family in RARE_EARTH_FAMILIES for row in by_rare_earth(family, found)])
     write(folder / "rare_earth_trends.csv", rare_earth_trends(found))
     series = {name: oxygen_records(found, *which) for name, which in OXYGEN_SERIES.items()}
+    write(folder / "n_type_oxygen.csv", [row for name, part in series.items() for row in oxygen_bins(name, *part)])
     write(
-        folder / "electron_doped_oxygen.csv", [row for name, part in series.items() for row in oxygen_bins(name, *part)]
-    )
-    write(
-        folder / "electron_doped_oxygen_tests.csv",
+        folder / "n_type_oxygen_tests.csv",
         [row for name, part in series.items() for row in oxygen_tests(name, *part)],
     )
     classes = ionicity_records(found)

@@ -27,10 +27,9 @@ def rows(path):
 
 
 TESTS = {
-    (r["series"], int(r["zeros_above"]), int(r["zeros_below"])): r
-    for r in rows("supercon/electron_doped_oxygen_tests.csv")
+    (r["series"], int(r["zeros_above"]), int(r["zeros_below"])): r for r in rows("supercon/n_type_oxygen_tests.csv")
 }
-FACTS = {r["fact"]: r for r in rows("evidence/electron_doped_oxygen.csv")}
+FACTS = {r["fact"]: r for r in rows("evidence/n_type_oxygen.csv")}
 EVERY = "R₂₋ₓCeₓCuOᵧ, x = 0.14–0.16"
 
 
@@ -71,7 +70,7 @@ def test_reasons_have_the_numbers_of_the_table():
 
 def test_bins_and_tests_are_of_the_same_records():
     for series in (ND, EVERY):
-        bins = [r for r in rows("supercon/electron_doped_oxygen.csv") if r["series"] == series]
+        bins = [r for r in rows("supercon/n_type_oxygen.csv") if r["series"] == series]
         assert sum(int(r["n_records"]) for r in bins) == int(TESTS[series, 0, 0]["n"])
         # Means over four: the bins on its two sides bracket them.
         for side, key in ((True, "mean_below_four_k"), (False, "mean_above_four_k")):

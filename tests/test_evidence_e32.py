@@ -23,7 +23,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-PROPERTIES = rows("evidence/nickelate_similarity.csv")
+PROPERTIES = rows("evidence/nickelate_match.csv")
 NICKELATES = {r["measurement"]: r for r in rows("evidence/nickelate_tc.csv")}
 CLASSES = {r["class"]: r for r in rows("supercon/ionicity_trends.csv")}
 PAULING = {

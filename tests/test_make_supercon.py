@@ -160,7 +160,7 @@ def test_classes_of_materials(formula, kind):
     assert make.material_class(make.composition(formula)[0]) == kind
 
 
-@pytest.mark.parametrize("name", ["supercon_rare_earth", "supercon_electron_doped_oxygen", "supercon_ionicity"])
+@pytest.mark.parametrize("name", ["supercon_rare_earth", "supercon_n_type_oxygen", "supercon_ionicity"])
 def test_tables_of_ions_and_oxygen_hold_no_single_record(name):
     table = load(name)
     assert (table.n_records >= 3).all()
