@@ -156,11 +156,37 @@ def formal_charges() -> list[dict]:
     return rows
 
 
+# Rare earths that occur as R3+ in the superconductors of the book, and the coordinations Shannon lists for all of them.
+RARE_EARTHS = "Y La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu".split()  # noqa: SIM905
+COORDINATIONS = {"VI": 6, "VIII": 8, "IX": 9}
+
+
+def ionic_radii() -> list[dict]:
+    """Rows of ionic_radii.csv: effective ionic radii of trivalent rare earths by coordination."""
+    rows = []
+    for symbol in RARE_EARTHS:
+        for radius in elements()[symbol].ionic_radii:
+            if radius.charge == 3 and radius.coordination in COORDINATIONS:
+                rows.append(
+                    {
+                        "symbol": symbol,
+                        "atomic_number": elements()[symbol].atomic_number,
+                        "charge": radius.charge,
+                        "coordination": COORDINATIONS[radius.coordination],
+                        "ionic_radius_angstrom": f"{radius.ionic_radius / 100:.3f}",
+                        "source": "shannon1976revised;mendeleev130",
+                        "confidence": "seen",
+                    }
+                )
+    return sorted(rows, key=lambda r: (r["coordination"], r["atomic_number"]))
+
+
 TABLES = {
     "electronegativity.csv": electronegativities,
     "ionization_energies.csv": ionization_energies,
     "electron_affinities.csv": electron_affinities,
     "formal_charges.csv": formal_charges,
+    "ionic_radii.csv": ionic_radii,
 }
 
 

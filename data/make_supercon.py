@@ -11,9 +11,12 @@ and 145 K (record 4854, 0.001 K, stands for "not superconducting"; record 140, 2
 agree in journal, formula and Tc one is kept.  Two spellings of a journal that differ in capitals, spaces or
 punctuation only count as one reference.
 
-Records are put into bins of the series' width, centred on its multiples, and each bin is joined with the next until
-it holds three records. dome_tests.csv has what `atombridge.statistics` finds on the records themselves, by reference.
+Records are put into bins of the series' width, centred on its multiples, and each bin is joined with the next until it
+holds three records.  dome_tests.csv has what `atombridge.statistics` finds on the records themselves, by reference.
 layers.csv has Tc by the number of CuO2 planes; a number with fewer than three records is left out.
+
+The tables on ions and oxygen (`RARE_EARTH_FAMILIES` and below) have a row for each rare earth, each bin of oxygen or
+ionicity, or each statistic of the records.
 """
 
 from __future__ import annotations
@@ -27,7 +30,8 @@ from pathlib import Path
 
 import numpy as np
 
-from atombridge.statistics import dome_or_not
+from atombridge.ionicity import NONMETALS, compound_ionicity
+from atombridge.statistics import dome_or_not, permutation_difference, rank_trend
 
 HERE = Path(__file__).resolve().parent
 SOURCE = "nims2024supercon"
@@ -321,6 +325,382 @@ def write(path: Path, rows: list[dict]) -> None:
         table.writerows(rows)
 
 
+# --- Ions and oxygen: rare_earth*.csv, n_type_oxygen*.csv, ionicity*.csv --------------------------------------
+
+RARE_EARTHS = ("La", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Ho", "Er", "Tm", "Yb", "Lu")
+COORDINATIONS = (6, 8, 9)
+PERMUTATIONS = 1999
+
+
+@dataclass(frozen=True)
+class RareEarthFamily:
+    """One structure family with a rare earth R: its other elements, and which compositions belong to it."""
+
+    name: str
+    others: frozenset[str]
+    fits: Callable[[dict, float, bool], bool]  # of the atoms, the sum of rare earths, and whether oxygen is nominal
+    tc_max_k: float
+
+    def rare_earths(self, atoms: dict[str, float], nominal: bool) -> dict[str, float] | None:
+        """Atoms of each rare earth, or None if the composition does not belong here."""
+        found = {element: atoms[element] for element in RARE_EARTHS if element in atoms}
+        if not found or self.others != atoms.keys() - found.keys():
+            return None
+        return found if self.fits(atoms, sum(found.values()), nominal) else None
+
+
+def _cerium(low: float, high: float) -> Callable[[dict, float, bool], bool]:
+    def fits(a, rare_earths, nominal):
+        return low <= a["Ce"] <= high and near(a["Cu"], 1, 0.021) and near(a["Ce"] + rare_earths, 2, 0.03)
+
+    return fits
+
+
+def _barium(coppers: int, oxygen: tuple[float, float]) -> Callable[[dict, float, bool], bool]:
+    def fits(a, rare_earths, nominal):
+        cations = near(rare_earths, 1, 0.01) and near(a["Ba"], 2, 0.01) and near(a["Cu"], coppers, 0.01)
+        return cations and (near(a["O"], coppers + 4, 0) if nominal else oxygen[0] <= a["O"] <= oxygen[1])
+
+    return fits
+
+
+_T_PRIME = frozenset({"Ce", "Cu", "O"})
+_BARIUM = frozenset({"Ba", "Cu", "O"})
+RARE_EARTH_FAMILIES = (
+    RareEarthFamily("R₂₋ₓCeₓCuO₄", _T_PRIME, _cerium(0.07, 0.25), 45),
+    RareEarthFamily("R₂₋ₓCeₓCuO₄, x = 0.13–0.17", _T_PRIME, _cerium(0.13, 0.17), 45),
+    RareEarthFamily("RBa₂Cu₃O₇", _BARIUM, _barium(3, (6.85, 7.05)), 100),
+    RareEarthFamily("RBa₂Cu₄O₈", _BARIUM, _barium(4, (7.9, 8.1)), 100),
+)
+
+
+def atomic_table(name: str) -> list[dict]:
+    """Rows of a table of data/atoms."""
+    with (HERE / "atoms" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def ionic_radii(coordination: int) -> dict[str, float]:
+    """Radius (angstrom) of the trivalent ions in one coordination."""
+    return {
+        r["symbol"]: float(r["ionic_radius_angstrom"])
+        for r in atomic_table("ionic_radii.csv")
+        if int(r["coordination"]) == coordination
+    }
+
+
+def rare_earth_records(family: RareEarthFamily, found) -> list[tuple[dict[str, float], float, str]]:
+    """Rare earths, Tc (K) and reference of the records of one family."""
+    rows = []
+    for reference, formula, tc in found:
+        read = composition(formula)
+        rare_earths = family.rare_earths(*read) if read and tc < family.tc_max_k else None
+        if rare_earths:
+            rows.append((rare_earths, tc, reference))
+    return rows
+
+
+def mean_radius(rare_earths: dict[str, float], radii: dict[str, float]) -> float:
+    """Mean radius of the rare-earth ions, each atom counted once."""
+    return sum(n * radii[element] for element, n in rare_earths.items()) / sum(rare_earths.values())
+
+
+def quantiles(tc: np.ndarray) -> dict[str, str]:
+    low, middle, high, top = np.quantile(tc, [0.25, 0.5, 0.75, 0.9])
+    return {
+        "tc_q25_k": f"{low:.2f}",
+        "tc_median_k": f"{middle:.2f}",
+        "tc_q75_k": f"{high:.2f}",
+        "tc_q90_k": f"{top:.2f}",
+    }
+
+
+ORIGIN = {"source": SOURCE, "confidence": "computed"}
+
+
+def by_rare_earth(family: RareEarthFamily, found) -> list[dict]:
+    """One row for each rare earth that stands alone in at least three records."""
+    rows = []
+    for element in RARE_EARTHS:
+        chosen = [(tc, ref) for ions, tc, ref in rare_earth_records(family, found) if set(ions) == {element}]
+        if len(chosen) >= LEAST_RECORDS:
+            tc = np.array([tc for tc, _ in chosen])
+            rows.append(
+                {
+                    "family": family.name,
+                    "rare_earth": element,
+                    "n_records": len(tc),
+                    "n_references": len({reference for _, reference in chosen}),
+                    **quantiles(tc),
+                    "tc_max_k": f"{tc.max():.2f}",
+                    **ORIGIN,
+                }
+            )
+    return rows
+
+
+def within_papers(radius, tc, reference) -> dict:
+    """Pairs of different radius in one paper, each radius at its highest Tc: how many rise, with a permutation test.
+
+    The p value (two-sided) counts how often Tc put in any order within each paper gives an excess as large.
+    """
+    papers: dict[str, dict[float, float]] = {}
+    for r, t, ref in zip(radius, tc, reference, strict=True):
+        paper = papers.setdefault(ref, {})
+        paper[r] = max(t, paper.get(r, 0))
+    papers = {ref: paper for ref, paper in papers.items() if len(paper) > 1}
+
+    random = np.random.default_rng(0)
+    observed, permuted = np.zeros(3, int), np.zeros(PERMUTATIONS, int)  # rising, falling, equal; rising less falling
+    signs = []  # of the excess in each paper
+    for paper in papers.values():
+        r, t = np.array(list(paper)), np.array(list(paper.values()))
+        first, second = np.triu_indices(len(r), 1)
+        direction = np.sign(r[second] - r[first])
+        product = direction * np.sign(t[second] - t[first])
+        observed += [np.sum(product > 0), np.sum(product < 0), np.sum(product == 0)]
+        signs.append(np.sign(product.sum()))
+        order = random.permuted(np.tile(t, (PERMUTATIONS, 1)), axis=1)
+        permuted += np.sum(direction * np.sign(order[:, second] - order[:, first]), axis=1).astype(int)
+    rising, falling, equal = observed
+    as_large = int(np.sum(np.abs(permuted) >= abs(rising - falling)))
+    return {
+        "n_papers": len(papers),
+        "papers_rising": signs.count(1),
+        "papers_falling": signs.count(-1),
+        "pairs_rising": rising,
+        "pairs_falling": falling,
+        "pairs_equal": equal,
+        "pairs_p": f"{(1 + as_large) / (1 + PERMUTATIONS):.4f}",
+    }
+
+
+def rare_earth_trends(found) -> list[dict]:
+    """Rank correlation of Tc with the mean radius of the rare earths on the records, by reference."""
+    rows = []
+    for family in RARE_EARTH_FAMILIES:
+        chosen = rare_earth_records(family, found)
+        reference = np.array([ref for _, _, ref in chosen], object)
+        tc = np.array([tc for _, tc, _ in chosen])
+        for coordination in COORDINATIONS:
+            radii = ionic_radii(coordination)
+            radius = np.array([round(mean_radius(ions, radii), 5) for ions, _, _ in chosen])
+            neodymium = radii["Nd"] + 1e-5
+            alone = np.array([len(ions) == 1 for ions, _, _ in chosen])
+            if "Ce" in family.name:
+                parts = {
+                    "all": np.full(len(radius), True),
+                    "one rare earth": alone,
+                    "up to Nd": radius <= neodymium,
+                    "from Nd": radius >= neodymium - 2e-5,
+                }
+            else:  # praseodymium, which usually destroys superconductivity here whatever its size, is kept apart
+                without = np.array(["Pr" not in ions for ions, _, _ in chosen])
+                parts = {"all": without, "one rare earth": without & alone, "with Pr": np.full(len(radius), True)}
+            for part, inside in parts.items():
+                trend = rank_trend(radius[inside], tc[inside], groups=reference[inside])
+                rows.append(
+                    {
+                        "family": family.name,
+                        "part": part,
+                        "coordination": coordination,
+                        "n_records": trend.n,
+                        "n_references": len(set(reference[inside])),
+                        "rank_correlation": f"{trend.statistic:.3f}",
+                        "lo95": f"{trend.low:.3f}",
+                        "hi95": f"{trend.high:.3f}",
+                        **within_papers(radius[inside], tc[inside], reference[inside]),
+                        **ORIGIN,
+                    }
+                )
+    return rows
+
+
+OXYGEN_WIDTH = 0.02
+OXYGEN_RANGE = (3.85, 4.1)  # outside, the number is a misprint or on another scale
+MOST_ZEROS = 6
+
+
+def oxygen_records(found, rare_earths: frozenset[str], cerium: tuple[float, float]):
+    """Oxygen, Tc (K) and reference of electron-doped cuprates with an oxygen content given as a number, not as 4."""
+    rows = []
+    for reference, formula, tc in found:
+        atoms, nominal = composition(formula) or ({}, True)
+        if nominal or not {"Ce", "Cu", "O"} <= atoms.keys() or near(atoms["O"], 4, 0):
+            continue
+        ions = RareEarthFamily("", _T_PRIME, _cerium(*cerium), 45).rare_earths(atoms, nominal)
+        if ions and set(ions) <= rare_earths and OXYGEN_RANGE[0] <= atoms["O"] <= OXYGEN_RANGE[1]:
+            rows.append((atoms["O"], tc, reference))
+    y, tc, reference = zip(*sorted(rows), strict=True)
+    return np.array(y), np.array(tc), np.array(reference, object)
+
+
+OXYGEN_SERIES = {
+    "Nd₁.₈₅Ce₀.₁₅CuOᵧ": (frozenset({"Nd"}), (0.149, 0.151)),
+    "R₂₋ₓCeₓCuOᵧ, x = 0.14–0.16": (frozenset(RARE_EARTHS), (0.139, 0.161)),
+}
+
+
+def oxygen_bins(name: str, y, tc, reference) -> list[dict]:
+    rows = []
+    for inside in bins(y, OXYGEN_WIDTH):
+        rows.append(
+            {
+                "series": name,
+                "y_lo": f"{y[inside].min():.4g}",
+                "y_hi": f"{y[inside].max():.4g}",
+                "y_mean": f"{y[inside].mean():.4f}",
+                "n_records": len(inside),
+                "n_references": len(set(reference[inside])),
+                **{k: v for k, v in quantiles(tc[inside]).items() if k != "tc_q90_k"},
+                **ORIGIN,
+            }
+        )
+    return rows
+
+
+def oxygen_tests(name: str, y, tc, reference) -> list[dict]:
+    """Statistics with some samples of Tc = 0 put above the highest and below the lowest oxygen of the records.
+
+    Only their number matters to a rank correlation, not where they lie.  Each counts as a reference of its own.
+    """
+    rows = []
+    for above in range(MOST_ZEROS + 1):
+        for below in range(MOST_ZEROS + 1):
+            zeros_y = np.concatenate(
+                [y, y.max() + 0.01 * np.arange(1, above + 1), y.min() - 0.01 * np.arange(1, below + 1)]
+            )
+            zeros_tc = np.concatenate([tc, np.zeros(above + below)])
+            groups = [*reference, *(f"zero {i}" for i in range(above + below))]
+            trend = rank_trend(zeros_y, zeros_tc, groups=groups)
+            deficient = zeros_y < 4
+            test = permutation_difference(zeros_tc[deficient], zeros_tc[~deficient])
+            rows.append(
+                {
+                    "series": name,
+                    "zeros_above": above,
+                    "zeros_below": below,
+                    "n": trend.n,
+                    "n_references": len(set(groups)),
+                    "rank_correlation": f"{trend.statistic:.3f}",
+                    "rank_p": f"{trend.p_value:.4f}",
+                    "lo95": f"{trend.low:.3f}",
+                    "hi95": f"{trend.high:.3f}",
+                    "n_below_four": int(deficient.sum()),
+                    "n_above_four": int((~deficient).sum()),
+                    "mean_below_four_k": f"{zeros_tc[deficient].mean():.2f}",
+                    "mean_above_four_k": f"{zeros_tc[~deficient].mean():.2f}",
+                    "difference_p": f"{test.p_value:.4f}",
+                    **ORIGIN,
+                }
+            )
+    return rows
+
+
+IONICITY_WIDTH = 0.02
+CLASSES = {
+    "cuprate": "O",
+    "other oxide": "O",
+    "iron pnictide": "As",
+    "iron chalcogenide": "Se",
+}
+
+
+SPACERS = frozenset(RARE_EARTHS) | {"Ce", "Li", "Na", "K", "Rb", "Cs", "Mg", "Ca", "Sr", "Ba"}
+
+
+def material_class(atoms: dict[str, float]) -> str | None:
+    """One of `CLASSES`, or None.  Iron compounds count by the bond of iron, whatever else they contain."""
+    if "Fe" in atoms and atoms["Fe"] >= 0.8:
+        if "As" in atoms:
+            return "iron pnictide"
+        if "Se" in atoms and "O" not in atoms:
+            return "iron chalcogenide"
+    if atoms.get("O", 0) > sum(n for element, n in atoms.items() if element in NONMETALS - {"O"}):
+        metals = atoms.keys() - NONMETALS
+        if "Cu" in metals:
+            return "cuprate" if len(metals) > 1 else None
+        # Mercury or spacers alone: a cuprate whose copper is missing from the formula.
+        return "other oxide" if metals - SPACERS and "Hg" not in metals else None
+    return None
+
+
+def ionicity_records(found) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Average ionicity, Tc (K) and reference of the records of each class, on the handbook's Pauling scale."""
+    chi = {
+        r["symbol"]: float(r["electronegativity"])
+        for r in atomic_table("electronegativity.csv")
+        if r["scale"] == "pauling"
+    }
+    rows: dict[str, list] = {name: [] for name in CLASSES}
+    for reference, formula, tc in found:
+        atoms, _ = composition(formula) or ({}, True)
+        kind = material_class(atoms)
+        if kind is None or not atoms.keys() <= chi.keys():
+            continue
+        anion = CLASSES[kind]
+        others = (NONMETALS & atoms.keys()) - {anion}
+        if atoms.keys() - others - {anion}:
+            f = compound_ionicity(atoms, chi, anion=anion, other_anions=others)
+            rows[kind].append((round(f, 5), tc, reference))
+    columns = {kind: zip(*sorted(part), strict=True) for kind, part in rows.items()}
+    return {kind: (np.array(f), np.array(tc), np.array(ref, object)) for kind, (f, tc, ref) in columns.items()}
+
+
+def ionicity_bins(kind: str, f, tc, reference) -> list[dict]:
+    rows = []
+    for inside in bins(f, IONICITY_WIDTH):
+        rows.append(
+            {
+                "class": kind,
+                "f_lo": f"{f[inside].min():.4f}",
+                "f_hi": f"{f[inside].max():.4f}",
+                "f_mean": f"{f[inside].mean():.4f}",
+                "n_records": len(inside),
+                "n_references": len(set(reference[inside])),
+                **quantiles(tc[inside]),
+                **ORIGIN,
+            }
+        )
+    return rows
+
+
+def ionicity_trend(kind: str, f, tc, reference) -> dict:
+    trend = rank_trend(f, tc, groups=reference)
+    low, middle, high = np.quantile(f, [0.25, 0.5, 0.75])
+    return {
+        "class": kind,
+        "n_records": trend.n,
+        "n_references": len(set(reference)),
+        "f_q25": f"{low:.3f}",
+        "f_median": f"{middle:.3f}",
+        "f_q75": f"{high:.3f}",
+        "share_half_ionic": f"{np.mean(f > 0.5):.3f}",
+        **quantiles(tc),
+        "rank_correlation": f"{trend.statistic:.3f}",
+        "lo95": f"{trend.low:.3f}",
+        "hi95": f"{trend.high:.3f}",
+        **ORIGIN,
+    }
+
+
+def write_ions_and_oxygen(found: list[tuple[str, str, float]], folder: Path) -> None:
+    """Write the tables of this part into `folder`."""
+    write(folder / "rare_earth.csv", [row for family in RARE_EARTH_FAMILIES for row in by_rare_earth(family, found)])
+    write(folder / "rare_earth_trends.csv", rare_earth_trends(found))
+    series = {name: oxygen_records(found, *which) for name, which in OXYGEN_SERIES.items()}
+    write(folder / "n_type_oxygen.csv", [row for name, part in series.items() for row in oxygen_bins(name, *part)])
+    write(
+        folder / "n_type_oxygen_tests.csv",
+        [row for name, part in series.items() for row in oxygen_tests(name, *part)],
+    )
+    classes = ionicity_records(found)
+    write(folder / "ionicity.csv", [row for kind, part in classes.items() for row in ionicity_bins(kind, *part)])
+    oxides = [np.concatenate(columns) for columns in zip(classes["cuprate"], classes["other oxide"], strict=True)]
+    trends = [ionicity_trend(kind, *part) for kind, part in (*classes.items(), ("all oxides", oxides))]
+    write(folder / "ionicity_trends.csv", trends)
+
+
 def main(source: Path, folder: Path = HERE / "supercon") -> None:
     """Write the aggregates of every series into `folder`."""
     found = records(source)
@@ -335,6 +715,7 @@ def main(source: Path, folder: Path = HERE / "supercon") -> None:
         write(folder / f"{name}.csv", rows)
     write(folder / "dome_tests.csv", tests)
     write(folder / "layers.csv", layer_rows(found))
+    write_ions_and_oxygen(found, folder)
 
 
 if __name__ == "__main__":

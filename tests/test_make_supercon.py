@@ -114,6 +114,60 @@ def test_counts_agree_between_the_files():
             assert rows.n_records.sum() == tests.n_records[series]
 
 
+def test_rare_earth_families():
+    electron, window, triple, double = make.RARE_EARTH_FAMILIES
+    read = {f: make.composition(f) for f in ("Nd1.85Ce0.15Cu1O4-Y", "La1.91Ce0.09Cu1O4", "Y1Ba2Cu3O6.5", "Y1Ba2Cu4O8")}
+    assert electron.rare_earths(*read["Nd1.85Ce0.15Cu1O4-Y"]) == {"Nd": 1.85}
+    assert electron.rare_earths(*read["La1.91Ce0.09Cu1O4"])
+    assert window.rare_earths(*read["La1.91Ce0.09Cu1O4"]) is None
+    assert triple.rare_earths(*read["Y1Ba2Cu3O6.5"]) is None  # underdoped
+    assert double.rare_earths(*read["Y1Ba2Cu4O8"]) == {"Y": 1}
+    assert double.rare_earths(*make.composition("Y0.9Ca0.1Ba2Cu4O8")) is None
+    assert make.mean_radius({"La": 1, "Nd": 3}, {"La": 1.2, "Nd": 1.0}) == pytest.approx(1.05)
+
+
+def test_pairs_within_papers():
+    one = make.within_papers([1.0, 1.1, 1.1, 1.0, 1.2], [10, 20, 5, 30, 3], ["a", "a", "a", "b", "b"])
+    assert (one["n_papers"], one["pairs_rising"], one["pairs_falling"], one["pairs_equal"]) == (2, 1, 1, 0)
+    many = make.within_papers([1.0, 1.1] * 12, [10, 20] * 12, [f"p{i // 2}" for i in range(24)])
+    assert (many["pairs_rising"], many["papers_rising"], many["papers_falling"]) == (12, 12, 0)
+    assert float(many["pairs_p"]) < 0.01
+
+
+def test_zeros_make_the_trend_that_they_are_put_for():
+    y, tc, reference = np.array([3.95, 3.97, 4.01, 4.02]), np.array([21.0, 20, 22, 19]), np.array(list("abcd"), object)
+    rows = {
+        (r["zeros_above"], r["zeros_below"]): float(r["rank_correlation"])
+        for r in make.oxygen_tests("x", y, tc, reference)
+    }
+    assert rows[6, 0] < rows[0, 0] < rows[0, 6]
+    assert len(rows) == (make.MOST_ZEROS + 1) ** 2
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind"),
+    [
+        ("Y1Ba2Cu3O7", "cuprate"),
+        ("Ba0.6K0.4Bi1O3", "other oxide"),
+        ("Sm1Fe1As1O0.9F0.1", "iron pnictide"),
+        ("Fe1Se1", "iron chalcogenide"),
+        ("Nd1Ba1.9La0.1O6.86", None),  # copper is missing
+        ("Cu1O1", None),
+        ("Mg1B2", None),
+    ],
+)
+def test_classes_of_materials(formula, kind):
+    assert make.material_class(make.composition(formula)[0]) == kind
+
+
+@pytest.mark.parametrize("name", ["supercon_rare_earth", "supercon_n_type_oxygen", "supercon_ionicity"])
+def test_tables_of_ions_and_oxygen_hold_no_single_record(name):
+    table = load(name)
+    assert (table.n_records >= 3).all()
+    assert (table.n_references <= table.n_records).all()
+    assert (table[["tc_q25_k", "tc_median_k", "tc_q75_k"]].diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+
+
 @needs_records
 def test_files_are_what_the_script_writes(tmp_path):
     make.main(RECORDS, tmp_path)
