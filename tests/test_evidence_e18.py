@@ -67,6 +67,11 @@ def test_mechanism_reason_has_the_numbers():
     # p / 2 pairs per square of the copper lattice
     pairs = [p / 2 / cell() ** 2 * math.pi * x**2 for p, x in zip(doping, xi, strict=True)]
     assert f"{min(pairs):.1f} to {max(pairs):.1f} pairs" in reason
+    (bound,) = read("field_bounds")
+    p, field = float(bound["holes_per_cu"]), float(bound["field_t"])
+    shorter = math.sqrt(2.067833848e5 / (2 * math.pi * field))  # angstrom, from the flux quantum in T angstrom^2
+    assert f"(fewer than {p / 2 / cell() ** 2 * math.pi * shorter**2:.1f} at {p:g} if" in reason
+    assert f"up to {field:g} T" in ITEM["weak_point"]
 
 
 def test_weak_point_counts_laboratories_and_numbers():

@@ -13,11 +13,11 @@ def read(name):
         return list(csv.DictReader(file))
 
 
-SCALES = {r["material"]: r for r in read("superconductor_scales")}
+SCALES = {r["material"]: r for r in read("length_scales")}
 REPORTS = {r["drawn_beside"]: r for r in read("ginzburg_reports")}
 ITEM = next(item for item in load("evidence")["items"] if item["id"] == "e29")
 CAVEAT = load("claims").set_index("id").caveat["C259"]
-Y123, BI2212, TL2212 = "YBa₂Cu₃O₇", "Bi₂Sr₂CaCu₂O₈", "Tl₂Ba₂CaCu₂O₈"
+Y123, BI2212, TL2212, SLCO = "YBa₂Cu₃O₇", "Bi₂Sr₂CaCu₂O₈", "Tl₂Ba₂CaCu₂O₈", "Sr₀.₉La₀.₁CuO₂"
 
 FLUX_QUANTUM, BOLTZMANN, MU_0 = 2.067833848e-15, 1.380649e-23, 1.25663706127e-6
 
@@ -53,14 +53,15 @@ def spearman(x, y):
 
 
 def test_statement_reason_has_the_numbers():
-    cuprates = [GI[m] for m in (Y123, BI2212, TL2212)]
+    cuprates = [g for m, g in GI.items() if SCALES[m]["class"] == "cuprate"]
+    assert len(cuprates) == 4
     others = [g for m, g in GI.items() if SCALES[m]["class"] != "cuprate"]
     reason = ITEM["statement_reason"]
-    assert f"three cuprates are {min(cuprates):.2g} to {max(cuprates):.2g}" in reason
+    assert f"four cuprates are {min(cuprates):.2g} to {max(cuprates):.2g}" in reason
     assert f"{min(cuprates):.2g} to {max(cuprates):.2g}" in CAVEAT
     assert f"at least {min(cuprates) / max(others):.0f} times" in reason
     assert {12: "twelve"}[len(others)] in reason
-    assert 1e7 < min(cuprates) / GI["Nb"] < max(cuprates) / GI["Nb"] < 1e9
+    assert 1e6 < min(cuprates) / GI["Nb"] < max(cuprates) / GI["Nb"] < 1e9
     for material in (Y123, BI2212):
         row = REPORTS[material]
         assert 1.5 < GI[material] / math.sqrt(float(row["gi_low"]) * float(row["gi_high"])) < 2.5
@@ -89,7 +90,7 @@ def test_mechanism_reason_splits_the_ratios():
 
 
 def test_correlations_among_short_lengths():
-    assert len(SHORT) == 10
+    assert len(SHORT) == 11
     gi = [GI[m] for m in SHORT]
     with_length = spearman([value(m, "xi_ab_nm") for m in SHORT], gi)
     with_depth = spearman([value(m, "lambda_nm") ** 2 * value(m, "tc_k") for m in SHORT], gi)
@@ -99,9 +100,20 @@ def test_correlations_among_short_lengths():
     assert f"{math.log10(max(gi) / min(gi)):.1f} powers of ten" in CAVEAT
 
 
+def test_among_cuprates_the_number_falls_as_the_length_grows():
+    cuprates = sorted((m for m in SCALES if SCALES[m]["class"] == "cuprate"), key=lambda m: value(m, "xi_ab_nm"))
+    assert GI[Y123] > GI[SLCO]
+    assert min(GI[m] for m in cuprates[:2]) > GI[Y123]
+
+
+def test_length_of_the_infinite_layer_compound_is_that_of_the_shared_table():
+    rows = [r for r in read("coherence_lengths") if (r["measurement"], r["direction"]) == ("zapf-slco", "in plane")]
+    assert value(SLCO, "xi_ab_nm") == pytest.approx(float(rows[0]["xi_angstrom"]) / 10)
+
+
 def test_weak_point_counts_rows():
-    assert len(SCALES) == 15
-    assert {r["confidence"] for r in SCALES.values()} == {"known"}
+    assert len(SCALES) == 16
+    assert [m for m, r in SCALES.items() if r["confidence"] != "known"] == [SLCO]
     assert sum(r["source"] == "talantsev2023quantifying" for r in SCALES.values()) == 12
     assert ITEM["data_grade"] in ("B", "C")
 
