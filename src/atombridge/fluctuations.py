@@ -7,6 +7,7 @@ Comparing kB Tc with that energy in one coherence volume gives a ratio
 
 with L = xi_c = xi_ab / gamma in three dimensions and L = d, the spacing of the layers, in two.  The Ginzburg number,
 the width of the critical region in units of Tc, is theta^2 or theta up to a factor that depends on the definition.
+Gaussian fluctuations of layered superconductors: Mishonov and Penev, arXiv:cond-mat/0004023.
 """
 
 from __future__ import annotations
