@@ -1,0 +1,170 @@
+"""Section e14: the numbers of its verdict, from the data tables with the standard library alone."""
+
+import csv
+import math
+from itertools import combinations
+
+import pytest
+
+from atombridge.data import ROOT, load
+
+ITEM = next(item for item in load("evidence")["items"] if item["id"] == "e14")
+CAVEAT = load("claims").set_index("id").caveat
+KB_MEV = 8.617333262e-2
+WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+
+
+def rows(name):
+    with (ROOT / "data/evidence" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+EVERY, PROBES = rows("resonance_energies.csv"), rows("gap_probes.csv")
+USED = [r for r in EVERY if r["confidence"] != "uncertain"]
+TC, ENERGY = ([float(r[column]) for r in USED] for column in ("tc_k", "energy_mev"))
+RATIO = [e / (KB_MEV * t) for e, t in zip(ENERGY, TC, strict=True)]
+
+
+def kendall(x, y):
+    """tau-b and the p value of its normal approximation with ties, both from the counts of pairs."""
+    n, balance = len(x), 0
+    for i, j in combinations(range(n), 2):
+        product = (x[i] - x[j]) * (y[i] - y[j])
+        balance += (product > 0) - (product < 0)
+    pairs = n * (n - 1) / 2
+    sizes = [[v.count(u) for u in set(v)] for v in (x, y)]
+    tied = [sum(t * (t - 1) / 2 for t in s) for s in sizes]
+    tau = balance / math.sqrt((pairs - tied[0]) * (pairs - tied[1]))
+    v0 = n * (n - 1) * (2 * n + 5)
+    vt = [sum(t * (t - 1) * (2 * t + 5) for t in s) for s in sizes]
+    triples = [sum(t * (t - 1) * (t - 2) for t in s) for s in sizes]
+    variance = (
+        (v0 - vt[0] - vt[1]) / 18
+        + 2 * tied[0] * tied[1] / (n * (n - 1))
+        + triples[0] * triples[1] / (9 * n * (n - 1) * (n - 2))
+    )
+    return tau, math.erfc(abs(balance) / math.sqrt(2 * variance))
+
+
+def doping(row):
+    top = max(float(r["tc_k"]) for r in USED if r["family"] == row["family"])
+    away = math.sqrt((1 - float(row["tc_k"]) / top) / 82.6)
+    return 0.16 + (away if row["branch"] == "over" else -away)
+
+
+def line(x, y):
+    """Slope and its |t| with n - 2 degrees of freedom."""
+    n, mx, my = len(x), sum(x) / len(x), sum(y) / len(y)
+    sxx = sum((a - mx) ** 2 for a in x)
+    slope = sum((a - mx) * (b - my) for a, b in zip(x, y, strict=True)) / sxx
+    rss = sum((b - my - slope * (a - mx)) ** 2 for a, b in zip(x, y, strict=True))
+    return slope, abs(slope) / math.sqrt(rss / (n - 2) / sxx)
+
+
+def test_statement_reason():
+    reason = ITEM["statement_reason"]
+    tau, p = kendall(TC, ENERGY)
+    andreev = next(r for r in PROBES if r["probe"] == "Andreev reflection")
+    flat = next(r for r in PROBES if r["dependence"] == "flat")
+    assert andreev["dependence"] == "follows Tc"
+    assert andreev["doping_from"] == "composition"
+    for text in (
+        f"{WORDS[len(USED)].capitalize()} resonance energies of {WORDS[len({r['family'] for r in USED})]} families",
+        f"τ = {tau:.2f}, p = {p:.2g}; {min(RATIO):.1f} to {max(RATIO):.1f} kB Tc",
+        f"from x = {float(andreev['doping_low']):g} to {float(andreev['doping_high']):.2f}",
+        f"flat from p = {flat['doping_low']} to {flat['doping_high']}",
+        "2 of 4 criteria",
+    ):
+        assert text in reason, text
+    assert ITEM["statement_verdict"] == "contested"
+
+
+def test_neither_arm_of_the_nine_is_established():
+    """Two-sided 5 % points of Student's t: 2.776 for 4 and 2.571 for 5 degrees of freedom."""
+    x = [doping(r) for r in USED]
+    arms = [
+        [(a, b) for a, b in zip(x, ENERGY, strict=True) if keep(a)]
+        for keep in (lambda a: a <= 0.16, lambda a: a >= 0.16)
+    ]
+    (rise, t_left), (fall, t_right) = (line(*zip(*arm, strict=True)) for arm in arms)
+    assert rise > 0 > fall
+    assert (len(arms[0]), len(arms[1])) == (6, 7)
+    assert t_left < 2.776
+    assert t_right < 2.571
+
+
+def test_mechanism_reason_and_weak_point():
+    mean = sum(RATIO) / len(RATIO)
+    spread = math.sqrt(sum((r - mean) ** 2 for r in RATIO) / (len(RATIO) - 1))
+    assert f"{mean:.1f} ± {spread:.1f} kB Tc" in ITEM["mechanism_reason"]
+    quoted = sum(r["confidence"] == "known" for r in USED)
+    untraced = [r for r in EVERY if r["confidence"] == "uncertain"]
+    weak = ITEM["weak_point"]
+    assert f"{WORDS[quoted].capitalize()} of its {WORDS[len(USED)]} energies are quoted" in weak
+    assert f"{WORDS[len(untraced)]} more that speak for a dome" in weak
+    assert f"words of {WORDS[len(PROBES)]} abstracts" in weak
+    # They speak for a dome: two on each flank, each below the highest energy of its family.
+    assert sorted(r["branch"] for r in untraced) == ["over", "over", "under", "under"]
+    assert ITEM["data_grade"] == "B"
+
+
+def test_caveat():
+    tau, _ = kendall(TC, ENERGY)
+    text = CAVEAT["C244"]
+    flat = next(r for r in PROBES if r["dependence"] == "flat")
+    for part in (
+        f"{WORDS[len(USED)].capitalize()} resonance energies",
+        f"τ = {tau:.2f}",
+        f"flat from p = {flat['doping_low']} to {flat['doping_high']}",
+        "antinodal gaps fall",
+    ):
+        assert part in text, part
+    antinodal = next(r for r in PROBES if r["scale"] == "antinodal gap")
+    assert antinodal["dependence"] == "falls"
+
+
+def test_quoted_ratios_agree_with_the_rows():
+    """The abstracts print 5.4 for both Bi2212 crystals and 6.8 for HgBa2CuO4."""
+    for row, ratio in zip(USED, RATIO, strict=True):
+        if row["family"] == "Bi2212":
+            assert ratio == pytest.approx(5.4, abs=0.1)
+        if row["family"] == "Hg1201":
+            assert round(ratio, 1) == 6.8
+
+
+def test_rows_are_consistent():
+    families = {r["family"] for r in EVERY}
+    for family in families:
+        top = max(float(r["tc_k"]) for r in USED if r["family"] == family)
+        assert all(float(r["tc_k"]) <= top for r in EVERY if r["family"] == family)
+        assert any(r["branch"] == "optimal" and float(r["tc_k"]) == top for r in USED if r["family"] == family)
+    for row in PROBES:
+        assert row["confidence"] == "seen"
+        assert bool(row["doping_low"]) == bool(row["doping_high"])
+        if row["doping_low"]:
+            assert 0 < float(row["doping_low"]) < float(row["doping_high"]) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("parameters", "word"),
+    [
+        ({}, "none"),
+        ({"rows_used": "seen"}, "none"),
+        ({"rows_used": "all"}, "dome"),
+        ({"doping_scale": "tc distance"}, "none"),
+    ],
+)
+def test_answer_with_other_parameters(parameters, word):
+    """The dome test itself, on the rows a reader can choose; the page says that the untraced rows turn the answer."""
+    from atombridge.statistics import dome_or_not
+
+    kept = {"seen": 1, "seen and quoted": 2, "all": 3}[parameters.get("rows_used", "seen and quoted")]
+    chosen = [r for r in EVERY if ("seen", "known", "uncertain").index(r["confidence"]) < kept]
+    x = [doping(r) for r in chosen]
+    if parameters.get("doping_scale") == "tc distance":
+        x = [math.copysign(82.6 * (a - 0.16) ** 2, a - 0.16) for a in x]
+    y = [float(r["energy_mev"]) for r in chosen]
+    if len(chosen) < 6:
+        assert word == "none"  # the page says that they are too few
+    else:
+        assert dome_or_not(x, y).word == word

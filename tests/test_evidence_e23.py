@@ -1,0 +1,119 @@
+"""Section e23: the numbers of its verdict, from the data table with the standard library alone."""
+
+import csv
+import itertools
+import math
+import statistics
+
+import pytest
+
+from atombridge.data import ROOT, load
+
+with (ROOT / "data/evidence/copper_moments.csv").open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file))
+ITEM = next(item for item in load("evidence")["items"] if item["id"] == "e23")
+CAVEAT = load("claims").set_index("id").caveat
+MONTE_CARLO = 0.30743
+
+
+def rows(of_class):
+    return [r for r in ROWS if (r["class"], r["kind"], r["field_t"]) == (of_class, "measured", "0")]
+
+
+def moments(of_class):
+    return [float(r["moment_mub"]) for r in rows(of_class)]
+
+
+OXIDE, MOLECULAR = moments("square-lattice oxide"), moments("square-lattice molecular magnet")
+
+
+def per_compound(of_class):
+    compounds = {}
+    for r in rows(of_class):
+        compounds.setdefault(r["compound"], []).append(float(r["moment_mub"]))
+    return [statistics.median(v) for v in compounds.values()]
+
+
+def exact_p(first, second):
+    """Two-sided permutation p of the difference of means: twice the smaller tail."""
+    pooled, n = first + second, len(first)
+    total = sum(pooled)
+    sums = [sum(part) for part in itertools.combinations(pooled, n)]
+    differences = [s / n - (total - s) / (len(pooled) - n) for s in sums]
+    seen = statistics.mean(first) - statistics.mean(second)
+    tails = [sum(d >= seen - 1e-9 for d in differences), sum(d <= seen + 1e-9 for d in differences)]
+    return seen, min(1, 2 * min(tails) / len(differences))
+
+
+def spin_wave_magnetisation(n=400):
+    """S - dS of the square lattice by a plain sum, extrapolated in 1/n."""
+
+    def reduction(n):
+        cosines = [math.cos((i + 0.5) * 2 * math.pi / n) for i in range(n)]
+        total = sum(1 / math.sqrt(1 - ((a + b) / 2) ** 2) for a in cosines for b in cosines)
+        return (total / n**2 - 1) / 2
+
+    return 0.5 - (2 * reduction(n) - reduction(n // 2))
+
+
+def test_statement_reason():
+    reason = ITEM["statement_reason"]
+    compounds = per_compound("square-lattice oxide")
+    assert len(OXIDE) == 9
+    assert len(compounds) == 6
+    for text in (
+        f"{min(OXIDE):.2f}–{max(OXIDE):.2f} μB, mean {statistics.mean(OXIDE):.2f} with a standard deviation of "
+        f"{statistics.stdev(OXIDE):.2f}",
+        f"six compounds counted once have {statistics.mean(compounds):.2f}",
+    ):
+        assert text in reason, text
+    assert max(OXIDE) < 1
+
+
+def test_mechanism_reason():
+    reason = ITEM["mechanism_reason"]
+    difference, p = exact_p(OXIDE, MOLECULAR)
+    assert len(MOLECULAR) == 3
+    for text in (
+        f"leave {2 * MONTE_CARLO:.2f} μB",
+        f"{statistics.mean(MOLECULAR):.2f} μB, a difference of {-difference:.2f} (exact p = {p:.2f})",
+    ):
+        assert text in reason, text
+    (lifted,) = [r for r in ROWS if float(r["field_t"]) > 0]
+    (start,) = [r for r in rows("square-lattice molecular magnet") if r["compound"] == lifted["compound"]]
+    assert f"a field of {lifted['field_t']} T raises the moment from {start['moment_mub']} to" in reason
+    assert f"{lifted['moment_mub']} μB at fixed valence" in reason
+
+
+def test_weak_point_counts_the_rows():
+    both = rows("square-lattice oxide") + rows("square-lattice molecular magnet")
+    quoted = sum(r["confidence"] == "known" for r in both)
+    assert (len(both), quoted) == (12, 3)
+    assert "Three of the twelve are quoted" in ITEM["weak_point"]
+    assert "Nine oxide values of six compounds and three molecular magnets" in ITEM["weak_point"]
+    assert sum("quoted" in r["method"] for r in rows("square-lattice oxide")) == 1
+
+
+def test_caveats_of_the_ledger():
+    for claim in ("C210", "C253"):
+        assert f"{min(OXIDE):.2f}–{max(OXIDE):.2f} μB" in CAVEAT[claim]
+        assert f"{2 * MONTE_CARLO:.2f} μB" in CAVEAT[claim]
+    assert f"{MONTE_CARLO:.4f} of the spin" in CAVEAT["C358"]
+    assert f"spin waves {spin_wave_magnetisation():.4f}" in CAVEAT["C358"]
+    assert f"g = 2.1 would give {2.1 * MONTE_CARLO:.2f}" in CAVEAT["C358"]
+    assert f"{statistics.mean(OXIDE):.2f} μB on average" in CAVEAT["C358"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda r: r["sample"])
+def test_rows_are_consistent(row):
+    moment = float(row["moment_mub"])
+    assert 0 < moment <= 1, "no moment exceeds the spin of divalent copper"
+    if row["moment_err_mub"]:
+        assert float(row["moment_err_mub"]) < moment
+    assert (row["kind"] == "upper bound") <= (row["moment_err_mub"] == "")
+
+
+def test_no_uncertain_row_and_grade_follows_from_the_sources():
+    assert "uncertain" not in {r["confidence"] for r in ROWS}
+    # Numbers of abstracts, three of twelve quoted: at most grade B.
+    assert ITEM["data_grade"] in ("B", "C")
