@@ -43,9 +43,11 @@ def test_statement_reason():
     ratios = [float(r["t_star_k"]) / float(r["tc_k"]) for r in SINGLE.values()]
     assert len(ratios) == 4
     assert f"{min(ratios):.1f}–{max(ratios):.1f} times Tc in four samples" in reason
-    assert len(EQUILIBRIUM) == 9
+    assert len(EQUILIBRIUM) == 10
     low = [x for x in (above(r, "low") for r in EQUILIBRIUM) if x]
-    assert f"from {min(low):.0f} K above Tc (microwave)" in reason
+    nearest = min(EQUILIBRIUM, key=lambda r: above(r, "low") or 1e3)
+    assert above(nearest, "low") == min(low)
+    assert f"from {min(low):g}–{above(nearest, 'high'):g} K above Tc (resistivity)" in reason
     nernst = ONSETS["lsco-nernst"]
     assert f"{above(nernst, 'low'):g}–{above(nernst, 'high'):g} K above it (Nernst)" in reason
     largest = max(EQUILIBRIUM, key=lambda r: number(r, "onset_high_k") or 0)
@@ -69,8 +71,8 @@ def test_mechanism_reason():
 
 def test_weak_point():
     weak = ITEM["weak_point"].replace("\n", " ")
-    assert len(ONSETS) == 10
-    assert weak.startswith("Ten abstracts")
+    assert len(ONSETS) == 11
+    assert weak.startswith("Eleven abstracts")
     assert f"is {max(number(r, 'onset_high_k') or 0 for r in EQUILIBRIUM):g} K after it" in weak
 
 
