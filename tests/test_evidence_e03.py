@@ -34,8 +34,8 @@ def exponent(row):
     return value, relative / math.log(18 / 16)
 
 
-def relative_width(doping):
-    """Exact moments of the piecewise linear curve by Simpson's rule on each piece, not the trapezoidal rule."""
+def moments(doping):
+    """Mean and deviation of the curve by Simpson's rule on each piece, not the trapezoidal rule."""
     points = [
         (float(r["gap_mev"]), float(r["count"])) for r in table("gap_histograms") if float(r["doping_per_cu"]) == doping
     ]
@@ -48,13 +48,14 @@ def relative_width(doping):
         return total
 
     mean = integral(1) / integral(0)
-    return math.sqrt(integral(2) / integral(0) - mean**2) / mean
+    return mean, math.sqrt(integral(2) / integral(0) - mean**2)
 
 
 def test_statement_reason():
     reason = ITEM["statement_reason"].replace("\n", " ")
-    widths = [relative_width(p) for p in (0.128, 0.160, 0.209)]
-    assert widths == pytest.approx([0.30, 0.25, 0.45], abs=0.01)
+    found = [moments(p) for p in (0.128, 0.160, 0.209)]
+    assert [d / m for m, d in found] == pytest.approx([0.30, 0.25, 0.45], abs=0.006)
+    assert [m for m, _ in found] == pytest.approx([59.1, 32.1, 15.6], abs=0.15)
     assert "0.30, 0.25 and 0.45 of their mean at 0.128, 0.160 and 0.209" in reason
     pairs = [exponent(r) for r in ALPHA.values()]
     pairs = [(v, e) for v, e in pairs if e is not None]
