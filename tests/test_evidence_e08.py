@@ -65,6 +65,19 @@ def attraction(p, oxygen_share):
     return (2 + (1 - oxygen_share) * p) * (2 - oxygen_share * p / 2) / (zero + slope * p)
 
 
+def screening_length(p):
+    """Thomas-Fermi length in angstrom, sqrt(pi a0 / 4 kF), of p free electrons in the volume of a copper."""
+    cells = table("lsco_cell") + table("lsco_cell_60k")
+    volume = statistics.mean(math.prod(float(c[f"{e}_angstrom"]) for e in "abc") / 4 for c in cells)
+    fermi_wavevector = (3 * math.pi**2 * p / volume) ** (1 / 3)
+    return math.sqrt(math.pi * 0.529177 / (4 * fermi_wavevector))
+
+
+def screened(p, oxygen_share):
+    zero, slope = half_copper_distance()
+    return attraction(p, oxygen_share) * math.exp(-(zero + slope * p) / screening_length(p))
+
+
 def test_statement_reason():
     reason = ITEM["statement_reason"]
     tau = [kendall(points(s)) for s in SETS]
@@ -96,6 +109,19 @@ def test_mechanism_reason():
     copper = attraction(high, 0.0) / attraction(low, 0.0) - 1
     assert f"by {100 * oxygen:.1f} % with all holes on oxygen" in reason
     assert f"rises by {100 * copper:.1f} % with the holes on copper" in reason
+    loss = [1 - screened(high, share) / screened(low, share) for share in (1.0, 0.0)]
+    assert f"it falls by {100 * loss[0]:.0f} or {100 * loss[1]:.0f} %" in reason
+    assert "less than half of the size" in reason
+    assert max(loss) < 0.5 * (1 - fitted(arpes, high) / fitted(arpes, low))
+
+
+def test_screening_length_is_that_of_the_letter_and_shorter_than_the_bond():
+    arpes = points(SETS[0])
+    lengths = sorted(screening_length(p) for p in (min(arpes)[0], max(arpes)[0]))
+    assert f"The screening length, {lengths[0]:.1f}–{lengths[1]:.1f} Å, is shorter than the bond" in ITEM["weak_point"]
+    assert lengths[1] < half_copper_distance()[0]
+    # at 1e21 per cubic centimetre the letter has 1.16 angstrom; here that is p = 0.095
+    assert screening_length(0.0945) == pytest.approx(1.16, abs=0.005)
 
 
 def test_bonds_shorten_at_the_same_rate_in_both_experiments():
@@ -119,7 +145,9 @@ def test_caveats_in_the_ledger():
     assert words in CAVEAT["C238"]
     oxygen = 1 - attraction(last[0], 1.0) / attraction(first[0], 1.0)
     fall = 1 - fitted(arpes, last[0]) / fitted(arpes, first[0])
-    assert f"falls by {100 * fall:.0f} % a Cu–O attraction falls by at most {100 * oxygen:.1f} %" in CAVEAT["C198"]
+    assert f"falls by {100 * fall:.0f} % a bare Cu–O attraction falls by {100 * oxygen:.1f} %" in CAVEAT["C198"]
+    loss = sorted(100 - 100 * screened(last[0], s) / screened(first[0], s) for s in (0.0, 1.0))
+    assert f"screened by the carriers falls by {loss[0]:.0f}–{loss[1]:.0f} %" in CAVEAT["C198"]
     assert attraction(last[0], 0.0) > attraction(first[0], 0.0)
 
 
