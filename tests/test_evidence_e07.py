@@ -118,3 +118,80 @@ def test_rows():
     assert not any(r["two_delta_err_mev"] for r in ROWS if r["data_set"] == SETS[0])
     assert all(float(r["two_delta_mev"]) < 250 for r in ROWS if r["two_delta_mev"])
     assert ITEM["data_grade"] == "A"
+
+
+# As the sources print them: half gaps, full gaps, energies (meV) or ratios to kB Tc, and Tc in kelvin.
+PRINTED = {
+    ("Cd", "bcs"): 2 * 0.072,
+    ("Zn", "bcs"): 2 * 0.13,
+    ("Ga", "bcs"): 2 * 0.169,
+    ("Tl", "bcs"): 2 * 0.369,
+    ("In", "bcs"): 2 * 0.541,
+    ("Sn", "bcs"): 2 * 0.593,
+    ("Hg", "bcs"): 2 * 0.824,
+    ("Pb", "bcs"): 2 * 1.38,
+    ("Nb₃Sn", "bcs"): 2 * 3.92,
+    ("Nb₃Sn", "bcs, smaller"): 2 * 0.85,
+    ("MgB₂", "bcs"): 2 * 7,
+    ("MgB₂", "bcs, smaller"): 2 * 2.8,
+    ("Rb₃C₆₀", "bcs"): 2 * 6.6,
+    ("H₃S", "bcs"): 2 * 27.8,
+    ("Bi2212", "small"): 2 * 20.5,
+    ("La214", "small"): 2 * 13,  # 12 to 14
+    ("Hg1201", "resonance"): 56,
+    ("Bi2212", "one"): round(5.2 * KB * 57, 1),
+    ("Tl2201", "one"): round(3.9 * KB * 37, 1),
+}
+
+
+@pytest.mark.parametrize(("compound", "scale"), PRINTED)
+def test_single_values_are_those_printed(compound, scale):
+    (value,) = [
+        float(r["two_delta_mev"])
+        for r in ROWS
+        if r["compound"] == compound and r["scale"] == scale and r["two_delta_mev"] and not r["doping_per_cu"]
+    ]
+    assert value == pytest.approx(PRINTED[compound, scale], abs=1e-9)
+
+
+def test_printed_ratios_and_resonances():
+    assert {(r["tc_k"], r["two_delta_mev"]) for r in ROWS if r["source"] == "he2001resonant"} == {
+        ("91", "42.4"),
+        ("83", "38.0"),
+    }
+    ratios = {
+        source: sorted(float(r["ratio_stated"]) for r in ROWS if r["source"] == source)
+        for source in ("arxiv9804060", "arxiv9909267", "loret2015observing", "kendziora1996superconducting")
+    }
+    assert list(ratios.values()) == [[6.4, 9.4], [5.6, 9], [5, 14], [3.9, 5.2, 7.2, 8.5]]
+
+
+# Points, sum of gaps and sum of doping times gap of each digitised set: a second copy of the transcription.
+@pytest.mark.parametrize(
+    ("data_set", "n", "gaps", "moment"),
+    [
+        ("Bi2212 photoemission peak", 11, 885.6, 129.8556),
+        ("Bi2212 unnamed original", 7, 746.2, 73.5552),
+        ("Bi2212 Raman peak", 11, 583.3, 95.6101),
+        ("Bi2212 Raman edge", 7, 1201.5, 183.6668),
+        ("Hg1201 Raman peak", 17, 1110.5, 169.4439),
+        ("Hg1201 Raman edge", 5, 954.3, 130.9429),
+    ],
+)
+def test_digitised_points_are_those_transcribed(data_set, n, gaps, moment):
+    p, gap = points(data_set)
+    assert len(p) == n
+    assert sum(gap) == pytest.approx(gaps, abs=0.01)
+    assert sum(x * y for x, y in zip(p, gap, strict=True)) == pytest.approx(moment, abs=1e-4)
+
+
+def test_verdicts_follow_from_the_numbers():
+    at = {s: line(*points(s), 0.16)[0] for s in SETS}
+    assert abs(at[SETS[0]] - 80) <= 5, "right for one sign of the gap"
+    assert max(at.values()) > 2 * 80, "but not for all"
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    ratio = {c: gap / (KB * tc) for c, (gap, tc) in phonon_gaps().items()}
+    cuprates = [at[s] / (KB * tc) for s, tc in zip(SETS[:3], (91, 91, 96), strict=True)]
+    assert min(cuprates) > max(ratio.values()), "strong binding of some kind: not against"
+    assert ratio["Ba₁₋ₓKₓBiO₃"] < max(ratio.values()), "an ionic oxide with an ordinary ratio: nothing distinguishes"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"

@@ -124,3 +124,12 @@ def test_quoted_rows_do_not_carry_the_verdict():
     assert {r["source"] for r in quoted} == {"hufner2008two"}
     assert not any(r["doping_per_cu"] for r in quoted), "no quoted row is among the digitised points"
     assert ITEM["data_grade"] == "B", "the smaller scale rests on single values read in abstracts"
+
+
+def test_verdicts_follow_from_the_numbers():
+    above = [gap > 5.4 * kt for s in SETS for gap, kt in zip(*points(s)[1:], strict=True)]
+    assert sum(above) / len(above) > 0.9, "two scales are seen"
+    assert all(meeting(s, ratio) < 0.27 for s in SETS for ratio in (5.4, 6.8)), "but they meet inside the dome"
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert len({rival["name"] for rival in ITEM["rivals"]}) >= 4, "rivals that have two scales as well"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
