@@ -7,7 +7,8 @@ or a half width about the tabulated value of each key.  All of a page's uncertai
 independently, evenly over their ranges, at the points of a scrambled Sobol sequence with a fixed seed: the same points
 on every machine.  Each point executes the page's own code (`atombridge.sweep`).
 
-agreement.csv has one row for each check: at how many points it agrees, and the quantiles of the computed number.
+inputs.csv says what varies.  agreement.csv has one row for each check: at how many points it agrees, and the quantiles
+of the computed number.
 sample.csv has the first points whole, so that they can be computed again.
 """
 
@@ -73,6 +74,27 @@ def points_of(page: pages.Page, n: int) -> list[dict]:
     return points
 
 
+def input_rows(page: pages.Page) -> list[dict]:
+    """One row for each parameter of a page that varies."""
+    rows = []
+    for name, rule in uncertain_parameters(page).items():
+        rows.append(
+            {
+                "page": page.id,
+                "parameter": name,
+                "unit": page.schema()["properties"][name]["x-unit"],
+                "low": f"{rule['low']:.6g}" if "low" in rule else "",
+                "high": f"{rule['high']:.6g}" if "high" in rule else "",
+                "half_width": f"{rule['half_width']:.6g}" if "half_width" in rule else "",
+                "scale": rule.get("scale", "linear"),
+                "reason": rule["reason"],
+                "source": "shi2025ionic",
+                "confidence": "computed",
+            }
+        )
+    return rows
+
+
 def _number(value) -> str:
     return "" if value is None or np.isnan(value) else f"{value:.6g}"
 
@@ -130,8 +152,8 @@ def write(path: Path, rows: list[dict]) -> None:
 
 
 def main(n: int, folder: Path, address: str | None = None) -> None:
-    """Run the study and write both tables."""
-    agreement, sample = [], []
+    """Run the study and write its tables."""
+    inputs, agreement, sample = [], [], []
     with contextlib.ExitStack() as stack:
         executor = stack.enter_context(sweep.dask_executor(address)) if address else None
         for page in pages.find_all().values():
@@ -142,9 +164,11 @@ def main(n: int, folder: Path, address: str | None = None) -> None:
                 table = sweep.sweep(page.id, points, executor=executor, report=lambda done, bar=bar: bar.update())
             if (failed := table.error.dropna()).size:
                 raise SystemExit(f"{page.id}: {len(failed)} points failed, the first with {failed.iloc[0]}")
+            inputs += input_rows(page)
             agreement += agreement_rows(page.id, table, stored)
             sample += sample_rows(page.id, table, points, stored)
     folder.mkdir(parents=True, exist_ok=True)
+    write(folder / "inputs.csv", inputs)
     write(folder / "agreement.csv", agreement)
     write(folder / "sample.csv", sample)
 

@@ -155,7 +155,7 @@ def test_page_has_its_id_and_shows_its_stored_checks(soups, page_id):
     for row, check in zip(shown, stored, strict=True):
         assert row[3].startswith("✓ agrees" if check["agrees"] else "✗ differs"), check["claim"]
     # Neighbouring checks share one table with one heading row.
-    assert 1 <= len(soup.select("table.check-table")) <= len(stored)
+    assert min(1, len(stored)) <= len(soup.select("table.check-table")) <= len(stored)
 
 
 def test_computed_numbers_in_prose_are_filled_in(soups):
@@ -240,9 +240,7 @@ def test_no_verdict_without_a_section():
             assert item["url"] is None
             assert item["data_grade"] is None
     status = {i["id"]: i["status"] for i in yaml.safe_load((ROOT / "data/paper/evidence.yaml").read_text())["items"]}
-    assert {i for i, s in status.items() if s == "written"} == {
-        p for p in PAGES if p.startswith("e") and p != "equations"
-    }
+    assert {i for i, s in status.items() if s == "written"} == {p for p in PAGES if re.fullmatch(r"e\d\d", p)}
 
 
 def test_results_json(html):

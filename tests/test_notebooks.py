@@ -100,7 +100,8 @@ def test_parameters_cell_has_the_defaults_of_the_schema(page, notebook):
 
 def test_checks_say_what_the_registry_states(page, notebook):
     stored = pages.stored_checks(notebook)
-    assert stored, "a page without a check shows nothing that can be wrong"
+    if page.id != "sensitivity":  # it repeats the checks of others and has a test of its own
+        assert stored, "a page without a check shows nothing that can be wrong"
     for check in stored:
         assert check["page"] == page.id
         row = CLAIMS.loc[check["claim"]]

@@ -23,7 +23,7 @@ from .checks import MEDIA_TYPE, number_words
 
 __all__ = ["PAGE_ID", "Page", "PageError", "allowed_words", "find", "find_all", "parse_parameters", "stored_checks"]
 
-PAGE_ID = re.compile(r"(fig-s?\d|table-\d|equations|e\d\d)(?=-|$)")
+PAGE_ID = re.compile(r"(fig-s?\d|table-\d|equations|sensitivity|e\d\d)(?=-|$)")
 """How a page's file name begins; the match is its id."""
 
 
@@ -100,10 +100,9 @@ def find_all(root: Path | None = None) -> dict[str, Page]:
         if match[1] in pages:
             raise PageError(f"{path} and {pages[match[1]].path} have the same page id {match[1]}")
         pages[match[1]] = Page(match[1], path)
-    order = ("fig", "table", "equations", "e")
-    return dict(
-        sorted(pages.items(), key=lambda item: (order.index(re.match(r"fig|table|equations|e", item[0])[0]), item[0]))
-    )
+    order = ("fig", "table", "equations", "e", "sensitivity")
+    kind = re.compile(r"fig|table|equations|sensitivity|e")
+    return dict(sorted(pages.items(), key=lambda item: (order.index(kind.match(item[0])[0]), item[0])))
 
 
 def find(page_id: str, root: Path | None = None) -> Page:
