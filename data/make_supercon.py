@@ -17,6 +17,10 @@ layers.csv has Tc by the number of CuO2 planes; a number with fewer than three r
 
 The tables on ions and oxygen (`RARE_EARTH_FAMILIES` and below) have a row for each rare earth, each bin of oxygen or
 ionicity, or each statistic of the records.
+
+cu_valence.csv, cation_series.csv and oxygen_series.csv hold further series in the same form, those with at least 15
+records of 3 references in 4 bins, oxygen_controls.csv two series at fixed oxygen; the tables that end in _tests.csv
+have what the rule for domes finds on their records, and oxygen_slopes.csv local slopes.
 """
 
 from __future__ import annotations
@@ -30,8 +34,8 @@ from pathlib import Path
 
 import numpy as np
 
-from atombridge.ionicity import NONMETALS, compound_ionicity
-from atombridge.statistics import dome_or_not, permutation_difference, rank_trend
+from atombridge.ionicity import NONMETALS, balancing_charge, compound_ionicity
+from atombridge.statistics import dome_or_not, fit_polynomial, permutation_difference, rank_trend
 
 HERE = Path(__file__).resolve().parent
 SOURCE = "nims2024supercon"
@@ -78,12 +82,19 @@ class Series:
     x_range: tuple[float, float]
     width: float
     oxygen: tuple[float, float] | None = None  # range of an oxygen content that is given as a number
+    given_oxygen: bool = False  # only records whose oxygen content is given as a number
+    decimal_oxygen: bool = False  # only records whose oxygen content is a number that is not whole, so not nominal
+    with_parents: bool = False  # x = 0 counts where the same reference has x > 0
 
     def x_of(self, atoms: dict[str, float], nominal: bool) -> float | None:
         """The varied quantity of a composition, or None if it does not belong here."""
         if not self.needed <= atoms.keys() <= self.elements or not self.fits(atoms):
             return None
         if self.oxygen and not nominal and not self.oxygen[0] - 1e-9 <= atoms["O"] <= self.oxygen[1] + 1e-9:
+            return None
+        if (self.given_oxygen or self.decimal_oxygen) and nominal:
+            return None
+        if self.decimal_oxygen and near(atoms["O"], round(atoms["O"]), 1e-6):
             return None
         x = self.value(atoms)
         return x if self.x_range[0] - 1e-9 <= x <= self.x_range[1] + 1e-9 else None
@@ -223,7 +234,218 @@ def layer_rows(found: list[tuple[str, str, float]]) -> list[dict]:
     return rows
 
 
-# --- Reading, choosing and writing ------------------------------------------------------------------------------------
+# --- Copper valence, other cations, oxygen (e16, e17, e30) ------------------------------------------------------------
+
+# Without cerium and praseodymium, whose charge is not always 3+.
+TRIVALENT = ("Y", "La", "Nd", "Sm", "Eu", "Gd", "Dy", "Ho", "Er", "Tm", "Yb", "Lu")
+CHARGES = dict.fromkeys((*TRIVALENT, "Bi", "Tl"), 3) | dict.fromkeys(("Ca", "Sr", "Ba", "Hg"), 2)
+LEAST_OF_A_SERIES = {"records": 15, "references": 3, "bins": 4}
+
+
+def total(atoms: dict[str, float], *elements: str) -> float:
+    """Atoms of the named elements together."""
+    return sum(atoms.get(element, 0) for element in elements)
+
+
+def copper_valence(atoms: dict[str, float]) -> float:
+    """Formal valence of copper: the charge that makes the formula neutral, with the charges above and O 2-."""
+    return balancing_charge(atoms, CHARGES, element="Cu")
+
+
+def _of_sites(
+    file: str,
+    name: str,
+    variable: str,
+    sites: dict[tuple[str, ...], tuple[float, float]],
+    value: Callable[[dict], float],
+    x_range: tuple[float, float],
+    width: float,
+    also: Callable[[dict], bool] = lambda atoms: True,
+    **rules,
+) -> Series:
+    """A series given by what shares each site: elements -> (atoms in all, slack)."""
+    return Series(
+        file=file,
+        name=name,
+        variable=variable,
+        elements=frozenset(element for site in sites for element in site) | {"O"},
+        needed=frozenset({"Cu", "O"}),
+        value=value,
+        fits=lambda a: also(a) and all(near(total(a, *site), *amount) for site, amount in sites.items()),
+        x_range=x_range,
+        width=width,
+        **rules,
+    )
+
+
+def _valence(name, sites, oxygen, whole=False, also=lambda atoms: True) -> Series:
+    rule = {"given_oxygen": True} if whole else {"decimal_oxygen": True}
+    return _of_sites(
+        "cu_valence", name, "formal Cu valence", sites, copper_valence, (1.6, 3.0), 0.02, also, oxygen=oxygen, **rule
+    )
+
+
+_LARGE = (*TRIVALENT, "Ca", "Sr", "Ba")
+CHAINS = ("RBa₂Cu₃O₆₊ₓ", "RBa₂Cu₄O₈₊ₓ", "R₂Ba₄Cu₇O₁₄₊ₓ")
+VALENCE_SERIES = (
+    # Without strontium La2CuO4 superconducts by excess oxygen, which most formulas do not give.
+    _valence(
+        "La₂₋ₓSrₓCuO₄",
+        {("La", "Sr"): (2, 0.02), ("Cu",): (1, 0.001)},
+        (3.9, 4.02),
+        whole=True,
+        also=lambda a: a.get("Sr", 0) > 0.03,
+    ),
+    _valence(
+        "(La,R)₂₋ₓMₓCuO₄",
+        {_LARGE: (2, 0.02), ("Cu",): (1, 0.001)},
+        (3.9, 4.02),
+        whole=True,
+        also=lambda a: a.get("La", 0) > 1 and not a.keys() <= {"La", "Sr", "Cu", "O"},
+    ),
+    # Below 6.3 the records of this family are misprints or doped with calcium (see OXYGEN_SERIES, CONTROL_SERIES).
+    _valence(CHAINS[0], {_LARGE: (3, 0.03), ("Cu",): (3, 0.03)}, (6.3, 7.5), also=lambda a: total(a, "Ba", "Sr") > 1.5),
+    _valence(CHAINS[1], {_LARGE: (3, 0.03), ("Cu",): (4, 0.03)}, (7, 9), also=lambda a: a.get("Ba", 0) > 1),
+    _valence(CHAINS[2], {_LARGE: (6, 0.05), ("Cu",): (7, 0.05)}, (13, 17), also=lambda a: a.get("Ba", 0) > 2),
+    _valence("Bi₂Sr₂CuO₆₊ₓ", {("Bi",): (2, 0.2), ("Sr", "La", "Nd", "Ca"): (2, 0.2), ("Cu",): (1, 0.1)}, (5.5, 6.8)),
+    _valence(
+        "Bi₂Sr₂CaCu₂O₈₊ₓ",
+        {("Bi",): (2, 0.25), ("Sr", "Ca", "Y", "La", "Nd"): (3, 0.3), ("Cu",): (2, 0.1)},
+        (7.5, 9),
+    ),
+    _valence("HgBa₂CuO₄₊ₓ", {("Hg",): (1, 0.2), ("Ba", "Sr", "La"): (2, 0.1), ("Cu",): (1, 0.1)}, (3.9, 5)),
+    _valence(
+        "HgBa₂CaCu₂O₆₊ₓ",
+        {("Hg",): (1, 0.2), ("Ba", "Sr"): (2, 0.1), ("Ca",): (1, 0.1), ("Cu",): (2, 0.1)},
+        (5.9, 7),
+    ),
+    _valence(
+        "HgBa₂Ca₂Cu₃O₈₊ₓ",
+        {("Hg",): (1, 0.2), ("Ba", "Sr"): (2, 0.1), ("Ca",): (2, 0.1), ("Cu",): (3, 0.1)},
+        (7.9, 9),
+    ),
+    _valence("Tl₂Ba₂CuO₆₊ₓ", {("Tl",): (2, 0.25), ("Ba",): (2, 0.1), ("Cu",): (1, 0.25)}, (5.5, 6.8)),
+    _valence(
+        "TlBa₂CaCu₂O₇₊ₓ",
+        {("Tl",): (1, 0.2), ("Ba", "Sr"): (2, 0.1), ("Ca", "Y", "La"): (1, 0.15), ("Cu",): (2, 0.2)},
+        (6, 7.5),
+    ),
+)
+
+
+def _cation(name, dopant, sites, per_formula, x_range=(0, 1), width=0.05, value=None, oxygen=None, **rules) -> Series:
+    return _of_sites(
+        "cation_series",
+        name,
+        f"{dopant} per {per_formula}",
+        sites,
+        value or (lambda a: a.get(dopant, 0)),
+        x_range,
+        width,
+        oxygen=oxygen,
+        with_parents=True,
+        **rules,
+    )
+
+
+def _123(name, dopant, first, second, x_range=(0, 1), width=0.05, oxygen=(6.8, 7.1), value=None, **rules) -> Series:
+    sites = {first: (1, 0.02), second: (2, 0.02), ("Cu",): (3, 0.02)}
+    return _cation(name, dopant, sites, "formula unit", x_range, width, value, oxygen, **rules)
+
+
+def _excess(metal: str) -> Series:
+    """A rare earth that also takes the place of barium."""
+    return _cation(
+        f"{metal}₁₊ₓBa₂₋ₓCu₃O₇",
+        metal,
+        {(metal, "Ba"): (3, 0.02), ("Cu",): (3, 0.02)},
+        "barium site of two",
+        value=lambda a: a.get(metal, 0) - 1,
+        oxygen=(6.8, 7.5),
+    )
+
+
+def _electron(metal: str) -> Series:
+    # Below 0.064 the T phase, doped with holes, is among the records of lanthanum.
+    sites = {(metal, "Ce"): (2, 0.02), ("Cu",): (1, 0.02)}
+    return _cation(f"{metal}₂₋ₓCeₓCuO₄", "Ce", sites, "formula unit", (0.064, 0.3), 0.01)
+
+
+_BI2212 = {("Bi",): (2, 0.15), ("Sr",): (2, 0.15), ("Cu",): (2, 0.1)}
+CATION_SERIES = (
+    _cation(
+        "La₂₋ₓCaₓCuO₄", "Ca", {("La", "Ca"): (2, 0.02), ("Cu",): (1, 0.02)}, "formula unit", width=0.01,
+        oxygen=(3.9, 4.1),
+    ),
+    _cation(
+        "La₁.₆₋ₓNd₀.₄SrₓCuO₄", "Sr", {("La", "Sr", "Nd"): (2, 0.02), ("Nd",): (0.4, 0.02), ("Cu",): (1, 0.02)},
+        "formula unit", width=0.02, oxygen=(3.9, 4.1),
+    ),
+    _cation(
+        "Ca₂₋ₓNaₓCuO₂Cl₂", "Na", {("Ca", "Na"): (2, 0.05), ("Cu",): (1, 0.02), ("Cl",): (2, 0.1)}, "formula unit",
+        width=0.02,
+    ),
+    _cation("Bi₂Sr₂₋ₓLaₓCuO₆", "La", {("Bi",): (2, 0.15), ("Sr", "La"): (2, 0.12), ("Cu",): (1, 0.1)}, "formula unit"),
+    _cation("Bi₂Sr₂Ca₁₋ₓYₓCu₂O₈", "Y", _BI2212 | {("Ca", "Y"): (1, 0.12)}, "formula unit"),
+    _cation("Bi₂Sr₂Ca₁₋ₓPrₓCu₂O₈", "Pr", _BI2212 | {("Ca", "Pr"): (1, 0.12)}, "formula unit"),
+    _cation(
+        "(Tl,Pb)Sr₂Ca₁₋ₓYₓCu₂O₇", "Y",
+        {("Tl", "Pb"): (1, 0.15), ("Sr",): (2, 0.1), ("Ca", "Y"): (1, 0.1), ("Cu",): (2, 0.1)}, "formula unit",
+        width=0.1,
+    ),
+    _cation(
+        "TlBa₂₋ₓLaₓCuO₅", "La", {("Tl",): (1, 0.15), ("Ba", "La"): (2, 0.1), ("Cu",): (1, 0.1)}, "formula unit",
+        width=0.1,
+    ),
+    # Reports of superconducting PrBa2Cu3O7 contradict all others and are left out.
+    _123("Y₁₋ₓPrₓBa₂Cu₃O₇", "Pr", ("Y", "Pr"), ("Ba",), (0, 0.6)),
+    _123("Y₁₋ₓCaₓBa₂Cu₃O₇", "Ca", ("Y", "Ca"), ("Ba",)),
+    _123("YBa₂₋ₓLaₓCu₃O₇", "La", ("Y",), ("Ba", "La"), oxygen=(6.7, 7.3)),
+    _123("YBa₂₋ₓSrₓCu₃O₇", "Sr", ("Y",), ("Ba", "Sr"), (0, 2), 0.1),
+    _excess("Nd"),
+    _excess("Sm"),
+    _cation(
+        "Y₁₋ₓCaₓBa₂Cu₄O₈", "Ca", {("Y", "Ca"): (1, 0.02), ("Ba",): (2, 0.02), ("Cu",): (4, 0.02)}, "formula unit",
+        width=0.02,
+    ),
+    _cation(
+        "YBa₂₋ₓSrₓCu₄O₈", "Sr", {("Y",): (1, 0.02), ("Ba", "Sr"): (2, 0.02), ("Cu",): (4, 0.02)}, "formula unit",
+        (0, 2), 0.1,
+    ),
+    *map(_electron, ("La", "Pr", "Nd", "Sm")),
+)  # fmt: skip
+
+
+def _oxygen(name, sites, x_range, width, **rules) -> Series:
+    return _of_sites(
+        "oxygen_series", name, "O per formula unit", sites, lambda a: a["O"], x_range, width, decimal_oxygen=True,
+        **rules,
+    )  # fmt: skip
+
+
+OXYGEN_SERIES = (
+    _oxygen("YBa₂Cu₃O₆₊ₓ", {("Y",): (1, 0.02), ("Ba",): (2, 0.02), ("Cu",): (3, 0.02)}, (6.3, 7.0), 0.02),
+    _oxygen("HgBa₂CuO₄₊ₓ", {("Hg",): (1, 0.2), ("Ba",): (2, 0.1), ("Cu",): (1, 0.1)}, (4.0, 4.4), 0.02),
+    _oxygen(
+        "Bi₂Sr₂CaCu₂O₈₊ₓ",
+        {("Bi",): (2, 0.25), ("Sr",): (2, 0.25), ("Ca",): (1, 0.25), ("Cu",): (2, 0.1)},
+        (8.0, 8.4),
+        0.02,
+    ),
+)
+# Controls: the oxygen stays and another cation changes.
+CONTROL_SERIES = (
+    _of_sites(
+        "oxygen_controls", "Y₁₋ₓCaₓBa₂Cu₃O₆.₀₋₆.₁", "Ca per formula unit",
+        {("Y", "Ca"): (1, 0.02), ("Ba",): (2, 0.02), ("Cu",): (3, 0.02)}, lambda a: a.get("Ca", 0), (0.05, 0.5), 0.05,
+        oxygen=(5.95, 6.1), given_oxygen=True,
+    ),
+    _of_sites(
+        "oxygen_controls", "La₂₋ₓSrₓCuO₄.₀₀", "Sr per formula unit", {("La", "Sr"): (2, 0.02), ("Cu",): (1, 0.001)},
+        lambda a: a.get("Sr", 0), (0.04, 0.31), 0.02, oxygen=(3.995, 4.005), given_oxygen=True,
+    ),
+)  # fmt: skip
+SLOPE_WINDOW = 0.1
 
 
 def records(path: Path) -> list[tuple[str, str, float]]:
@@ -252,6 +474,9 @@ def select(series: Series, found: list[tuple[str, str, float]]) -> tuple[np.ndar
         x = series.x_of(*read) if read else None
         if x is not None:
             rows.append((round(x, 6), tc, reference))
+    if series.with_parents:
+        varied = {reference for x, _, reference in rows if x > 0.001}
+        rows = [row for row in rows if row[2] in varied]
     x, tc, reference = zip(*sorted(rows), strict=True)
     return np.array(x), np.array(tc), np.array(reference, object)
 
@@ -317,6 +542,69 @@ def dome_test(series: Series, x, tc, reference) -> dict:
     }
 
 
+def large_enough(chosen, width: float) -> bool:
+    x, _, reference = chosen
+    sizes = {"records": len(x), "references": len(set(reference)), "bins": len(bins(x, width))}
+    return all(sizes[what] >= least for what, least in LEAST_OF_A_SERIES.items())
+
+
+def pooled(name: str, all_of_them: list[tuple]) -> dict:
+    """The rule for domes on the records of several families together."""
+    x, tc, reference = (np.concatenate(parts) for parts in zip(*all_of_them, strict=True))
+    order = np.lexsort((reference.astype(str), tc, x))
+    series = Series("", name, "formal Cu valence", frozenset(), frozenset(), len, len, (0, 0), 0)
+    return dome_test(series, x[order], tc[order], reference[order])
+
+
+def local_slopes(series: Series, x, tc, reference) -> list[dict]:
+    """Slope of a line in each window of x, errors by reference."""
+    rows = []
+    number = np.floor(x / SLOPE_WINDOW + 1e-6).astype(int)
+    for one in np.unique(number):
+        inside = number == one
+        if inside.sum() < 10 or len(set(reference[inside])) < 3:
+            continue
+        line = fit_polynomial(x[inside], tc[inside], degree=1, groups=reference[inside])
+        rows.append(
+            {
+                "series": series.name,
+                "x_lo": f"{one * SLOPE_WINDOW:.1f}",
+                "x_hi": f"{(one + 1) * SLOPE_WINDOW:.1f}",
+                "n_records": int(inside.sum()),
+                "n_references": len(set(reference[inside])),
+                "slope_k_per_oxygen": f"{line.parameters[1]:.1f}",
+                "slope_error_k_per_oxygen": f"{line.errors[1]:.1f}",
+                "tc_median_k": f"{np.median(tc[inside]):.2f}",
+                "source": SOURCE,
+                "confidence": "computed",
+            }
+        )
+    return rows
+
+
+def more_tables(found) -> dict[str, list[dict]]:
+    """The tables of the copper valence, the other cations and oxygen."""
+    tables: dict[str, list[dict]] = {}
+    kept = {}
+    for several in (VALENCE_SERIES, CATION_SERIES, OXYGEN_SERIES, CONTROL_SERIES):
+        for series in several:
+            chosen = select(series, found)
+            kept[series.file, series.name] = chosen
+            if several is not CONTROL_SERIES and not large_enough(chosen, series.width):
+                continue
+            tables.setdefault(series.file, []).extend(aggregate(series, *chosen))
+            if len(set(chosen[2])) >= 3 and len(chosen[0]) >= 6 and len(set(chosen[0])) >= 4:
+                tables.setdefault(f"{series.file}_tests", []).append(dome_test(series, *chosen))
+    families = {name: chosen for (file, name), chosen in kept.items() if file == "cu_valence"}
+    tables["cu_valence_tests"] += [
+        pooled("all families", list(families.values())),
+        pooled("families without chains", [c for name, c in families.items() if name not in CHAINS]),
+    ]
+    ybco = OXYGEN_SERIES[0]
+    tables["oxygen_slopes"] = local_slopes(ybco, *kept[ybco.file, ybco.name])
+    return tables
+
+
 def write(path: Path, rows: list[dict]) -> None:
     """Write one table."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -327,7 +615,7 @@ def write(path: Path, rows: list[dict]) -> None:
 
 # --- Ions and oxygen: rare_earth*.csv, n_type_oxygen*.csv, ionicity*.csv --------------------------------------
 
-RARE_EARTHS = ("La", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Ho", "Er", "Tm", "Yb", "Lu")
+ALL_RARE_EARTHS = ("La", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Ho", "Er", "Tm", "Yb", "Lu")
 COORDINATIONS = (6, 8, 9)
 PERMUTATIONS = 1999
 
@@ -343,7 +631,7 @@ class RareEarthFamily:
 
     def rare_earths(self, atoms: dict[str, float], nominal: bool) -> dict[str, float] | None:
         """Atoms of each rare earth, or None if the composition does not belong here."""
-        found = {element: atoms[element] for element in RARE_EARTHS if element in atoms}
+        found = {element: atoms[element] for element in ALL_RARE_EARTHS if element in atoms}
         if not found or self.others != atoms.keys() - found.keys():
             return None
         return found if self.fits(atoms, sum(found.values()), nominal) else None
@@ -421,7 +709,7 @@ ORIGIN = {"source": SOURCE, "confidence": "computed"}
 def by_rare_earth(family: RareEarthFamily, found) -> list[dict]:
     """One row for each rare earth that stands alone in at least three records."""
     rows = []
-    for element in RARE_EARTHS:
+    for element in ALL_RARE_EARTHS:
         chosen = [(tc, ref) for ions, tc, ref in rare_earth_records(family, found) if set(ions) == {element}]
         if len(chosen) >= LEAST_RECORDS:
             tc = np.array([tc for tc, _ in chosen])
@@ -535,9 +823,9 @@ def oxygen_records(found, rare_earths: frozenset[str], cerium: tuple[float, floa
     return np.array(y), np.array(tc), np.array(reference, object)
 
 
-OXYGEN_SERIES = {
+N_TYPE_OXYGEN = {
     "Nd₁.₈₅Ce₀.₁₅CuOᵧ": (frozenset({"Nd"}), (0.149, 0.151)),
-    "R₂₋ₓCeₓCuOᵧ, x = 0.14–0.16": (frozenset(RARE_EARTHS), (0.139, 0.161)),
+    "R₂₋ₓCeₓCuOᵧ, x = 0.14–0.16": (frozenset(ALL_RARE_EARTHS), (0.139, 0.161)),
 }
 
 
@@ -606,7 +894,7 @@ CLASSES = {
 }
 
 
-SPACERS = frozenset(RARE_EARTHS) | {"Ce", "Li", "Na", "K", "Rb", "Cs", "Mg", "Ca", "Sr", "Ba"}
+SPACERS = frozenset(ALL_RARE_EARTHS) | {"Ce", "Li", "Na", "K", "Rb", "Cs", "Mg", "Ca", "Sr", "Ba"}
 
 
 def material_class(atoms: dict[str, float]) -> str | None:
@@ -688,7 +976,7 @@ def write_ions_and_oxygen(found: list[tuple[str, str, float]], folder: Path) -> 
     """Write the tables of this part into `folder`."""
     write(folder / "rare_earth.csv", [row for family in RARE_EARTH_FAMILIES for row in by_rare_earth(family, found)])
     write(folder / "rare_earth_trends.csv", rare_earth_trends(found))
-    series = {name: oxygen_records(found, *which) for name, which in OXYGEN_SERIES.items()}
+    series = {name: oxygen_records(found, *which) for name, which in N_TYPE_OXYGEN.items()}
     write(folder / "n_type_oxygen.csv", [row for name, part in series.items() for row in oxygen_bins(name, *part)])
     write(
         folder / "n_type_oxygen_tests.csv",
@@ -716,6 +1004,8 @@ def main(source: Path, folder: Path = HERE / "supercon") -> None:
     write(folder / "dome_tests.csv", tests)
     write(folder / "layers.csv", layer_rows(found))
     write_ions_and_oxygen(found, folder)
+    for name, rows in more_tables(found).items():
+        write(folder / f"{name}.csv", rows)
 
 
 if __name__ == "__main__":

@@ -230,3 +230,82 @@ def test_three_planes_of_mercury_by_plain_search():
     row = table.loc[("HgBa₂Caₙ₋₁CuₙO₂ₙ₊₂", 3)]
     assert 3 <= len(found) < row.n_records
     assert row.tc_q25_k <= statistics.median(found) <= row.tc_q90_k
+
+
+# --- Copper valence, other cations, oxygen ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formula", "valence"),
+    [
+        ("La2CuO4", 2),
+        ("La1.85Sr0.15CuO4", 2.15),
+        ("YBa2Cu3O7", 7 / 3),
+        ("YBa2Cu3O6", 5 / 3),
+        ("Bi2Sr2CaCu2O8.2", 2.2),
+        ("HgBa2CuO4.15", 2.3),
+        ("Tl2Ba2CuO6", 2),
+    ],
+)
+def test_formal_copper_valence(formula, valence):
+    atoms, _ = make.composition(formula)
+    assert make.copper_valence(atoms) == pytest.approx(valence)
+
+
+def named(several, name):
+    return next(series for series in several if series.name == name)
+
+
+def test_oxygen_must_be_given_where_the_valence_needs_it():
+    mercury = named(make.VALENCE_SERIES, "HgBa₂CuO₄₊ₓ")
+    lanthanum = named(make.VALENCE_SERIES, "La₂₋ₓSrₓCuO₄")
+    assert mercury.x_of(*make.composition("HgBa2CuO4.1")) == pytest.approx(2.2)
+    assert mercury.x_of(*make.composition("HgBa2CuO4")) is None  # a whole number is a formula, not a measurement
+    assert mercury.x_of(*make.composition("HgBa2CuO4+z")) is None
+    assert lanthanum.x_of(*make.composition("La1.85Sr0.15CuO4")) == pytest.approx(2.15)
+    assert lanthanum.x_of(*make.composition("La1.85Sr0.15CuO4-Y")) is None
+
+
+def test_parents_count_where_the_reference_varies_the_cation():
+    yttrium = named(make.CATION_SERIES, "Bi₂Sr₂Ca₁₋ₓYₓCu₂O₈")
+    found = [
+        ("varied", "Bi2Sr2CaCu2O8", 85.0),
+        ("varied", "Bi2Sr2Ca0.8Y0.2Cu2O8", 90.0),
+        ("parent only", "Bi2Sr2CaCu2O8", 80.0),
+        ("another metal", "Bi2Sr2Ca0.8Pr0.2Cu2O8", 70.0),
+    ]
+    x, tc, _ = make.select(yttrium, found)
+    assert x.tolist() == [0, 0.2]
+    assert tc.tolist() == [85, 90]
+    neodymium = named(make.CATION_SERIES, "Nd₁₊ₓBa₂₋ₓCu₃O₇")
+    assert neodymium.x_of(*make.composition("Nd1.2Ba1.8Cu3O7")) == pytest.approx(0.2)
+
+
+def test_controls_hold_the_oxygen():
+    calcium, strontium = make.CONTROL_SERIES
+    assert calcium.x_of(*make.composition("Y0.8Ca0.2Ba2Cu3O6.05")) == pytest.approx(0.2)
+    assert calcium.x_of(*make.composition("Y0.8Ca0.2Ba2Cu3O6.5")) is None
+    assert strontium.x_of(*make.composition("La1.85Sr0.15CuO4")) == pytest.approx(0.15)
+    assert strontium.x_of(*make.composition("La1.85Sr0.15CuO3.98")) is None
+
+
+def test_slopes_of_a_line_are_its_slope():
+    x = np.linspace(6.41, 6.49, 12)
+    (row,) = make.local_slopes(make.OXYGEN_SERIES[0], x, 100 * x - 600, np.array(list("abcdefabcdef"), object))
+    assert float(row["slope_k_per_oxygen"]) == 100
+    assert (row["x_lo"], row["x_hi"], row["n_records"], row["n_references"]) == ("6.4", "6.5", 12, 6)
+
+
+@pytest.mark.parametrize("name", ["cu_valence", "cation_series", "oxygen_series", "oxygen_controls"])
+def test_further_aggregates_hold_no_single_record(name):
+    table, tests = load(name), load(f"{name}_tests").set_index("series")
+    assert (table.n_records >= 3).all()
+    assert (table.n_references <= table.n_records).all()
+    assert ((table.x_lo <= table.x_mean + 5e-5) & (table.x_mean <= table.x_hi + 5e-5)).all()
+    assert (table[["tc_q25_k", "tc_median_k", "tc_q75_k", "tc_q90_k"]].diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    for series, rows in table.groupby("series"):
+        assert rows.n_records.sum() == tests.n_records[series]
+        if name != "oxygen_controls":
+            assert rows.n_records.sum() >= make.LEAST_OF_A_SERIES["records"]
+            assert len(rows) >= make.LEAST_OF_A_SERIES["bins"]
+            assert tests.n_references[series] >= make.LEAST_OF_A_SERIES["references"]

@@ -818,3 +818,48 @@ def test_other_refusals(call, message):
 def test_everything_public_is_named():
     public = {name for name, thing in vars(ab).items() if getattr(thing, "__module__", None) == ab.__name__}
     assert {name for name in public if not name.startswith("_")} | {"MODELS", "SHAPES"} == set(ab.__all__)
+
+
+# --- Competing predictors ---------------------------------------------------------------------------------------------
+
+
+def test_added_predictors_are_those_of_ordinary_least_squares():
+    rng = np.random.default_rng(2)
+    base, added = rng.normal(size=(30, 2)), rng.normal(size=(30, 1))
+    y = 1 + base @ [2, -1] + 0.5 * added[:, 0] + rng.normal(size=30)
+    result = ab.added_predictors(base, added, y)
+    for design, r2 in ((base, result.r2_base), (np.hstack([base, added]), result.r2_full)):
+        design = np.column_stack([np.ones(30), design])
+        rss = np.sum((y - design @ np.linalg.lstsq(design, y)[0]) ** 2)
+        assert r2 == pytest.approx(1 - rss / np.sum((y - y.mean()) ** 2))
+    # The permutation p value is close to that of the F test for normal errors.
+    f = (result.r2_full - result.r2_base) / (1 - result.r2_full) * 26
+    assert result.p_value == pytest.approx(stats.f.sf(f, 1, 26), abs=0.01)
+
+
+def test_added_predictors_without_a_base_and_without_effect():
+    x = np.linspace(0, 1, 12)
+    line = ab.added_predictors(np.empty((12, 0)), x, 3 * x)
+    assert line.r2_base == pytest.approx(0, abs=1e-12)
+    assert line.r2_full == pytest.approx(1)
+    assert line.p_value == pytest.approx(1e-4)
+    p = [
+        ab.added_predictors(x, rng.normal(size=12), rng.normal(size=12), n_resamples=199).p_value
+        for rng in map(np.random.default_rng, range(60))
+    ]
+    assert 0.3 < np.mean(p) < 0.7
+
+
+@pytest.mark.parametrize(
+    ("base", "added", "y", "words"),
+    [
+        (np.arange(8.0), np.arange(8.0) * 2, np.arange(8.0), "contained in the base"),
+        ([], [], np.arange(8.0), "at least one added"),
+        ([], [1, np.nan, 3, 4, 5, 6, 7, 8], np.arange(8.0), "finite"),
+        ([], np.arange(8.0), np.ones(8), "2 different"),
+        (np.eye(6)[:, :3], np.arange(6.0), np.arange(6.0), "need at least 8 points"),
+    ],
+)
+def test_added_predictors_refuses(base, added, y, words):
+    with pytest.raises(ValueError, match=words):
+        ab.added_predictors(base, added, y)

@@ -21,6 +21,7 @@ from scipy import interpolate, optimize, special, stats
 __all__ = [
     "MODELS",
     "SHAPES",
+    "AddedPredictors",
     "DomeTest",
     "Fit",
     "Interval",
@@ -29,6 +30,7 @@ __all__ = [
     "Share",
     "TheilSen",
     "TwoLines",
+    "added_predictors",
     "bootstrap_interval",
     "compare_models",
     "dome_or_not",
@@ -1241,3 +1243,91 @@ def share_within(values, low: float, high: float, *, level: float = 0.95) -> Sha
     n_inside = int(np.sum((values >= low - slack) & (values <= high + slack)))
     interval = stats.binomtest(n_inside, len(values)).proportion_ci(confidence_level=level, method="wilson")
     return Share(n_inside / len(values), float(interval.low), float(interval.high), level, n_inside, len(values))
+
+
+# --- Competing predictors ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AddedPredictors:
+    """What some predictors add to others: R^2 without and with them, AICc(without) - AICc(with), permutation p."""
+
+    n: int
+    r2_base: float
+    r2_full: float
+    delta_aicc: float
+    p_value: float
+
+
+def added_predictors(base, added, y, *, n_resamples: int = 9_999, random_seed: int = 0) -> AddedPredictors:
+    """Whether predictors explain more of y once others are in the linear model (Freedman and Lane 1983).
+
+    The residuals of the model without the added predictors are permuted, added to its fit, and the gain in R^2 is
+    computed again; the p value is the share of permutations, the observed order included, that gain at least as much.
+
+    Parameters
+    ----------
+    base : array_like, shape (n, k) with k >= 0
+        Predictors that are in both models; a constant is always included.
+    added : array_like, shape (n, m) with m >= 1
+        Predictors whose gain is tested together.
+    y : array_like, shape (n,)
+    n_resamples, random_seed : int
+
+    Returns
+    -------
+    AddedPredictors
+
+    Raises
+    ------
+    ValueError
+        For values that are not finite, arrays of different lengths, constant y, added predictors that the base
+        contains already, or fewer than two points more than predictors with the constant.
+    """
+    (y,) = _checked(4, y=y)
+    _need_different(2, y=y)
+    _checked_resamples(n_resamples)
+    columns = [np.asarray(values, float).reshape(len(y), -1) if np.size(values) else None for values in (base, added)]
+    if columns[1] is None:
+        raise ValueError("need at least one added predictor")
+    one = np.ones((len(y), 1))
+    small = one if columns[0] is None else np.hstack([one, columns[0]])
+    full = np.hstack([small, columns[1]])
+    if not np.all(np.isfinite(full)):
+        raise ValueError("predictors must be finite")
+    scale = np.maximum(np.abs(full).max(axis=0), 1e-300)
+    rank_small, rank_full = np.linalg.matrix_rank(small / scale[: small.shape[1]]), np.linalg.matrix_rank(full / scale)
+    if rank_full == rank_small:
+        raise ValueError("the added predictors are contained in the base")
+    if (n := len(y)) < rank_full + 3:
+        raise ValueError(f"need at least {rank_full + 3} points for {rank_full} coefficients, got {n}")
+
+    def basis(design):
+        left, values, _ = np.linalg.svd(design / np.maximum(np.abs(design).max(axis=0), 1e-300), full_matrices=False)
+        return left[:, values > 1e-10 * values[0]]
+
+    q_small, q_full = basis(small), basis(full)
+    total = np.sum((y - y.mean()) ** 2)
+    fitted = q_small @ (q_small.T @ y)
+    residual = y - fitted
+    rng = np.random.default_rng(random_seed)
+    orders = np.array([residual, *(rng.permutation(residual) for _ in range(n_resamples))])
+    simulated = fitted + orders
+    gain = np.sum((simulated @ q_full) ** 2, axis=1) - np.sum((simulated @ q_small) ** 2, axis=1)
+    rest = np.sum(simulated**2, axis=1) - np.sum((simulated @ q_full) ** 2, axis=1)
+    # The ratio orders permutations like the F statistic.
+    ratio = gain / np.maximum(rest, 1e-300)
+    p_value = float(np.mean(ratio >= ratio[0] * (1 - 1e-9)))
+    rss_small = float(np.sum(residual**2))
+    rss_full = float(np.sum((y - q_full @ (q_full.T @ y)) ** 2))
+
+    def aicc(rss, k):
+        return n * math.log(max(rss, 1e-300) / n) + 2 * (k + 1) + 2 * (k + 1) * (k + 2) / (n - k - 2)
+
+    return AddedPredictors(
+        n=n,
+        r2_base=float(1 - rss_small / total),
+        r2_full=float(1 - rss_full / total),
+        delta_aicc=float(aicc(rss_small, rank_small) - aicc(rss_full, rank_full)),
+        p_value=p_value,
+    )
