@@ -51,6 +51,28 @@ def test_mechanism_reason():
     assert f"{oxygen} to 0 is too few for a test (p = {sign_test(oxygen, 0):.3f})" in reason
     assert f"{oxygen} to {possible} if copper gets" in reason
     assert f"(p = {sign_test(oxygen, possible):.2f})" in reason
+    (pairs,) = [r for r in table("modulation_site") if r["modulated"] == "pair density"]
+    assert pairs["site"] == "copper possible"
+    assert "the one report on pairs is among those two" in reason
+
+
+def test_verdicts_follow_from_the_counts():
+    """Direction holds, site does not; a tally that no count makes significant is not evidence against."""
+    oxygen, copper, possible = (SITES.count(s) for s in ("oxygen", "copper", "copper possible"))
+    assert oxygen > copper + possible
+    assert sign_test(oxygen, copper) > 0.05
+    assert sign_test(oxygen, copper + possible) > 0.05
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
+
+
+def test_weak_point_counts_reports_on_the_same_compound():
+    bond = [r for r in DIRECTIONS if r["carriers"] == "holes" and r["order"] != "spin" and r["direction"] == "bond"]
+    same = [r for r in bond if r["compound"].startswith(("Ca₂₋ₓNa", "Ca₁.₈₈Na"))]
+    assert {r["probe"] for r in same} == {"STM"}
+    assert f"{WORDS[len(same)]} of the {WORDS[len(bond)]} along the bond are STM images" in ITEM["weak_point"]
+    stm = [r for r in table("modulation_site") if r["site"] == "oxygen" and r["probe"] == "STM"]
+    assert f"{WORDS[len(stm)]} of the {WORDS[SITES.count('oxygen')]} for oxygen are STM" in ITEM["weak_point"]
 
 
 def test_weak_point_names_the_one_measurement_of_pairs():
