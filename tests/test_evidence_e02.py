@@ -165,7 +165,8 @@ def test_points_are_those_of_the_repository(start, copper_sum, oxygen_sum):
 
 def test_alternative_text_has_the_numbers_of_the_tables():
     page = (ROOT / "notebooks" / "evidence" / "e02-planes.ipynb").read_text(encoding="utf-8")
-    medians = {r["planes"]: float(r["tc_median_k"]) for r in table("layers", "supercon") if r["series"].startswith("Hg")}
+    hg = [r for r in table("layers", "supercon") if r["series"].startswith("Hg")]
+    medians = {r["planes"]: float(r["tc_median_k"]) for r in hg}
     assert f"rises from {medians['1']:.0f} kelvin with one plane to {medians['3']:.0f} with three" in page
     assert f"falls to about {medians['5']:.0f} with five" in page
     for start, words in (("La", "from {:.2f} to {:.2f} on oxygen"), ("Y", "from {:.2f} to {:.2f} at")):
