@@ -52,14 +52,36 @@ def conditional_odds_ratio(a, b, c, d):
     return low
 
 
+def odds_ratio_ends(a, b, c, d):
+    """Exact 95 % interval: odds ratios at which the tail that holds the table seen has the weight 2.5 %."""
+    support = range(max(0, a - d), min(a + b, a + c) + 1)
+
+    def tail(ratio, upper):
+        weight = {x: math.comb(a + b, x) * math.comb(c + d, a + c - x) * ratio**x for x in support}
+        return sum(w for x, w in weight.items() if (x >= a if upper else x <= a)) / sum(weight.values())
+
+    ends = []
+    for upper in (True, False):
+        low, high = 1e-6, 1e6
+        for _ in range(200):
+            middle = math.sqrt(low * high)
+            too_low = tail(middle, upper) < 0.025 if upper else tail(middle, upper) > 0.025
+            low, high = (middle, high) if too_low else (low, middle)
+        ends.append(low)
+    return ends
+
+
 def test_statement_reason():
     reason = ITEM["statement_reason"]
     flux = [r for r in TESTS if r["kind"] == "flux"]
     assert all(r["reading"] == "sign change" for r in flux)
     assert [r["carriers"] for r in flux].count("holes") == 4
     assert [r["carriers"] for r in flux].count("electrons") == 1
-    assert "four hole-doped families" in reason
-    assert "five of five families tested" in reason
+    assert sum(r["compound"].endswith("Ba₂Cu₃O₇") for r in flux) == 2
+    assert "four hole-doped compounds, two of them of one family" in reason
+    assert "five of five tests listed" in reason
+    assert "five of five tests listed" in CLAIMS.caveat["C231"]
+    assert ITEM["statement_verdict"] == "holds", "every listed test of the sign shows it"
     (ratio,) = [r for r in TESTS if "at least 1.2 times" in r["finding"]]
     assert ratio["reading"] == "sign change, s part"
     assert "at least 1.2 times" in reason
@@ -71,7 +93,12 @@ def test_mechanism_reason():
     reason = ITEM["mechanism_reason"]
     a, b, c, d = counts(LIST)
     assert f"a list of {len(LIST)} superconductors {a} of {a + b} with d carriers and {c} of {c + d} with" in reason
-    assert f"odds ratio {conditional_odds_ratio(a, b, c, d):.2f}, Fisher p = {fisher(a, b, c, d):.2f}" in reason
+    low, high = odds_ratio_ends(a, b, c, d)
+    interval = f"95 % interval {low:.2f}–{high:.2f}"
+    assert f"odds ratio {conditional_odds_ratio(a, b, c, d):.2f}, {interval}, Fisher" in reason
+    assert f"Fisher p = {fisher(a, b, c, d):.2f})" in reason
+    assert low < 1 < high
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals", "neither for nor against at this interval"
     a, b, c, d = counts([r for r in LIST if r["class"] != "cuprate"])
     assert f"{a} of {a + b}, a nickelate, against {c} of {c + d} (p = {fisher(a, b, c, d):.2f})" in reason
     (b_read,) = [float(r["b_cos2phi"]) for r in table("gap_harmonics") if r["confidence"] != "uncertain"]

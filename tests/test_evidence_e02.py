@@ -60,6 +60,24 @@ def test_shares_of_doped_holes():
         assert f"{slope:.2f}" in CLAIMS.caveat["C172"]
 
 
+def test_the_doped_hole_of_ybco_is_shared_evenly_atom_by_atom():
+    slope, _ = oxygen_slope(*contents("Y"))
+    assert f"{1 - slope:.2f} on copper and {slope / 2:.2f} on each oxygen" in ITEM["statement_reason"]
+    slope, _ = oxygen_slope(*contents("La"))
+    assert 1 - slope < slope / 4, "in the other family no such evenness"
+
+
+def test_verdicts_follow_from_the_sites():
+    """Against: the site comes out reversed in every family, outside the intervals."""
+    for start in ("La", "Y"):
+        copper, oxygen = contents(start)
+        slope, error = oxygen_slope(copper, oxygen)
+        assert slope - STUDENT[len(copper) - 2] * error > 0.5
+    assert spread_by_reading(0.01)[0] > 0.5
+    assert ITEM["mechanism_verdict"] == "against"
+    assert ITEM["statement_verdict"] == "holds_with_scope", "planes suffice, sites do not fit"
+
+
 def electron_copper_share():
     copper, oxygen = contents("Nd")
     return (copper[0] - copper[1]) / (copper[0] - copper[1] + oxygen[0] - oxygen[1])
@@ -93,6 +111,10 @@ def test_weak_point():
     assert "about 0.024 holes" in ITEM["weak_point"]
     assert spread_by_reading(0.022)[0] > 0.5 > spread_by_reading(0.026)[0]
     assert len(contents("Nd")[0]) == 2
+    copper, oxygen = contents("La")
+    lowest = min(c + o - 1 for c, o in zip(copper, oxygen, strict=True))
+    assert f"lies {-lowest:.2f} holes below the undoped plane" in ITEM["weak_point"]
+    assert -lowest > 0.01
 
 
 def test_counts_of_reports():
@@ -100,6 +122,13 @@ def test_counts_of_reports():
     electrons = [r["site"] for r in REPORTS if r["carriers"] == "electrons"]
     assert (len(holes), holes.count("oxygen"), holes.count("both"), holes.count("copper")) == (6, 4, 1, 1)
     assert electrons == ["copper"] * 3
+    assert sum(r["probe"].startswith("NMR") for r in REPORTS) == 4
+    assert {r["source"] for r in REPORTS if r["probe"].startswith("NMR")} == {
+        "haase2003planar",
+        "jurkutat2014distribution",
+    }
+    assert len(REPORTS) == 9
+    assert "four of the nine being NMR by one group" in ITEM["mechanism_reason"]
     assert (
         "Of six reports on holes four name oxygen, one both and one copper; three of three"
         in (ITEM["mechanism_reason"])
@@ -122,6 +151,27 @@ def test_rows_are_consistent_and_none_is_uncertain():
         assert (doped < 0.01) == (row["carriers"] == "electrons") or abs(doped) < 0.05
     thin = [r for r in table("isolated_planes") if r["planes"]]
     assert {r["planes"] for r in thin} == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    ("start", "copper_sum", "oxygen_sum"), [("La", 3.3099, 0.8939), ("Y", 5.2124, 2.9825), ("Nd", 1.0429, 0.8206)]
+)
+def test_points_are_those_of_the_repository(start, copper_sum, oxygen_sum):
+    """Sums of the unrounded points in the file that the table names; a slip in one value shows."""
+    copper, oxygen = contents(start)
+    assert sum(copper) == pytest.approx(copper_sum, abs=3e-4)
+    assert sum(oxygen) == pytest.approx(oxygen_sum, abs=3e-4)
+
+
+def test_alternative_text_has_the_numbers_of_the_tables():
+    page = (ROOT / "notebooks" / "evidence" / "e02-planes.ipynb").read_text(encoding="utf-8")
+    hg = [r for r in table("layers", "supercon") if r["series"].startswith("Hg")]
+    medians = {r["planes"]: float(r["tc_median_k"]) for r in hg}
+    assert f"rises from {medians['1']:.0f} kelvin with one plane to {medians['3']:.0f} with three" in page
+    assert f"falls to about {medians['5']:.0f} with five" in page
+    for start, words in (("La", "from {:.2f} to {:.2f} on oxygen"), ("Y", "from {:.2f} to {:.2f} at")):
+        oxygen = contents(start)[1]
+        assert words.format(min(oxygen), max(oxygen)) in page
 
 
 def test_three_planes_have_the_highest_median():

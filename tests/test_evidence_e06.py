@@ -34,7 +34,8 @@ def test_statement_reason():
     usable = [r for r in Q if r["confidence"] != "uncertain"]
     values = sorted((float(r["q_rlu"]) for r in usable), reverse=True)
     assert {r["doping_per_cu"] for r in usable} == {"0.14"}
-    assert f"wavevectors of {values[0]:.2f} and {values[1]:.2f} at x = 0.14" in reason
+    assert f"wavevectors of {values[0]:g} and {values[1]:g} at x = 0.14" in reason
+    assert f"(wavevectors {values[0]:g} and {values[1]:g} at x = 0.14)" in CLAIMS.caveat["C236"]
     assert f"{share_on_copper():.2f} of each doped electron is on copper" in reason
     generator = random.Random(6)
     found = sorted(share_on_copper(lambda: generator.gauss(0, 0.01)) for _ in range(20000))
@@ -51,7 +52,7 @@ def test_mechanism_reason():
     reason = ITEM["mechanism_reason"]
     sites = [r["site"] for r in table("doped_carrier_site") if r["carriers"] == "electrons"]
     assert sites == ["copper"] * 3
-    assert "three of three reports put doped electrons on copper" in reason
+    assert "three of three reports put the average doped electron on copper, which e02 counts" in reason
     assert "three of three reports place doped electrons on copper" in CLAIMS.caveat["C236"]
     assert f"crystal of pairs ({math.sqrt(0.14 / 2):.3f})" in reason
     assert f"a fixed quarter ({0.25:.3f})" in reason
@@ -60,6 +61,20 @@ def test_mechanism_reason():
     }
     assert "do not superconduct" in findings["Nd₁.₈₆Ce₀.₁₄CuO₄"]
     assert "weaker below Tc" in findings["La₂₋ₓCeₓCuO₄"]
+    (fermi_line,) = [r for r in table("electron_doped_order") if r["question"] == "Fermi line"]
+    (rival,) = [r for r in ITEM["rivals"] if r["name"].startswith("spin fluctuation")]
+    assert "not accounting for the wavevector" in fermi_line["finding"]
+    assert "not accounting for the wavevector" in rival["says"]
+    assert fermi_line["source"] in rival["sources"]
+
+
+def test_verdicts_follow_from_what_was_measured():
+    """The order holds, its site is unresolved, so this item alone tells no picture apart."""
+    usable = [float(r["q_rlu"]) for r in Q if r["confidence"] != "uncertain"]
+    assert all(abs(q - 0.25) < 0.02 for q in usable)
+    assert not [r for r in table("electron_doped_order") if r["question"] == "site" and "hole" not in r["compound"]]
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
 
 
 def test_no_report_resolves_the_site_of_this_order():
