@@ -301,6 +301,14 @@ def test_functions_and_bars_are_set_apart():
     assert '<mo form="postfix" lspace="0" rspace="0">|</mo>' in markup
 
 
+def test_fractions_of_single_digits_are_read_as_tex_does():
+    whole = mathml.to_mathml(r"\frac{1}{2}(x)", display=True)
+    assert mathml.to_mathml(r"\frac12(x)", display=True) == whole
+    assert mathml.to_mathml(r"\frac 1 2(x)", display=True) == whole
+    assert mathml.to_mathml(r"\frac1{2}(x)", display=True) == whole
+    assert mathml.to_mathml(r"\tfrac12 x", display=True) == mathml.to_mathml(r"\tfrac{1}{2} x", display=True)
+
+
 def test_unreadable_formula_is_named():
     with pytest.raises(Exception, match=r"formula cannot be turned into MathML: '\\\\frobnicate"):
         mathml.to_mathml(r"\frobnicate{x}", display=True)

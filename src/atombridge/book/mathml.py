@@ -17,6 +17,9 @@ def to_mathml(tex: str, *, display: bool) -> str:
     """MathML markup of a TeX formula; SphinxError, naming the formula, if it cannot be read."""
     # Without a group of its own, a bold symbol makes what follows it bold as well.
     grouped = re.sub(r"\\boldsymbol\s*(\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])", r"{\\boldsymbol \1}", tex)
+    # TeX takes one digit for each part of \\frac12; the reader of formulas takes both for one number.
+    grouped = re.sub(r"\\([dt]?)frac\s*(\d)\s*(?=[^\s{])", r"\\\1frac{\2}", grouped)
+    grouped = re.sub(r"(\\[dt]?frac\{\d\})\s*(\d)", r"\1{\2}", grouped)
     try:
         markup = tex2mathml(grouped, as_block=display)
     except Exception as error:  # docutils raises SyntaxError, MathError and others
