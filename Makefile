@@ -8,11 +8,12 @@ STAMP  := $(VENV)/.ready-$(PINNED)
 UV     := uv==0.13.9
 JOBS   ?= auto
 PORT   ?= 8000
+RUNS   ?= 3
 # UPGRADE= (empty) keeps the versions of the lock and adds only what pyproject.toml newly asks for.
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book test setup execute site serve data lock lint clean distclean
+.PHONY: help book test setup execute site serve benchmark data lock lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ site: setup
 serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/html/index.html || { echo "make: no book in _build/html yet, run make book first"; exit 2; }
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+benchmark: setup ## time build and notebook tests against the stock commands, write benchmarks/results.md
+	@$(BIN)/python benchmarks/build.py --runs $(RUNS)
 
 data: setup ## write the generated data tables again and record their checksums
 	@$(BIN)/python data/make_atoms.py

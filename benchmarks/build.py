@@ -34,7 +34,7 @@ GOALS = {"from scratch": 0.25, "nothing changed": 0.05, "one page changed": 0.08
 
 def copy(target: Path) -> Path:
     """A copy of the repository without what was built."""
-    ignored = shutil.ignore_patterns(".git", ".venv*", "_build", "__pycache__", "*_cache", "benchmarks")
+    ignored = shutil.ignore_patterns(".git", ".venv*", "_build", "__pycache__", "*_cache")
     shutil.copytree(ROOT, target, ignore=ignored)
     return target
 
