@@ -79,6 +79,18 @@ def test_damaged_file_is_refused(copy, damage, words):
     assert "\n" not in str(caught.value)
 
 
+def test_altered_row_is_named_where_git_knows_the_last_commit(copy):
+    identity = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-q", "-m", "x"]):
+        subprocess.run(["git", *command], cwd=copy, check=True)
+    path = copy / "data" / "paper" / "table_1.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[4] = b"Tl2Ba2Ca2Cu3O11" + lines[4].partition(b",")[1] + lines[4].partition(b",")[2]
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(DataError, match=r"first row that differs from the last commit is 5 \(Tl2Ba2Ca2Cu3O11"):
+        load("table_1", root=copy)
+
+
 def test_damaged_descriptor_is_refused(copy):
     path = copy / "data" / "datapackage.json"
     path.write_text("{", encoding="utf-8")

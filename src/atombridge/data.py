@@ -13,7 +13,9 @@ import hashlib
 import io
 import json
 import os
+import subprocess
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -61,6 +63,21 @@ def resource(name: str, root: Path | None = None) -> dict:
     return resources[name]
 
 
+def _where_it_differs(content: bytes, path: str, root: Path) -> str:
+    """The first row of an altered file that the last commit has not, in words; nothing where that is not known."""
+    try:
+        committed = subprocess.run(
+            ["git", "show", f"HEAD:./data/{path}"], cwd=root, capture_output=True, check=True
+        ).stdout.splitlines()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    for number, (now, then) in enumerate(zip_longest(content.splitlines(), committed), start=1):
+        if now != then:
+            begin = (now or then).decode("utf-8", "replace")[:60]
+            return f"; the first row that differs from the last commit is {number} ({begin})"
+    return ""
+
+
 def _checked_bytes(entry: dict, root: Path) -> bytes:
     path = root / "data" / entry["path"]
     try:
@@ -72,7 +89,8 @@ def _checked_bytes(entry: dict, root: Path) -> bytes:
         what = "truncated" if len(content) < entry["bytes"] else "altered"
         raise DataError(
             f"{path} is {what}: {len(content)} bytes with sha256 {found[:12]}, recorded are {entry['bytes']} bytes "
-            f"with {recorded[:12]}; restore it with git checkout, or run `make data` if the change is meant"
+            f"with {recorded[:12]}{_where_it_differs(content, entry['path'], root)}; restore it with git checkout, or "
+            "run `make data` if the change is meant"
         )
     return content
 
