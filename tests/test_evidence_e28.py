@@ -2,8 +2,10 @@
 
 import csv
 import itertools
+import json
 import re
 import statistics
+from collections import Counter
 
 import pytest
 import yaml
@@ -31,6 +33,21 @@ TESTS = {
 }
 FACTS = {r["fact"]: r for r in rows("evidence/n_type_oxygen.csv")}
 EVERY = "R₂₋ₓCeₓCuOᵧ, x = 0.14–0.16"
+
+
+def load_page(name):
+    return json.loads((ROOT / f"notebooks/evidence/{name}.ipynb").read_text(encoding="utf-8"))
+
+
+def glued(page, name):
+    """The text of one glued value."""
+    (text,) = (
+        o["data"]["application/papermill.record/text/plain"]
+        for cell in page["cells"]
+        for o in cell.get("outputs", [])
+        if o.get("metadata", {}).get("scrapbook", {}).get("name") == name
+    )
+    return "".join(text).strip("'")
 
 
 def signed(text):
@@ -106,6 +123,16 @@ def test_electrons_of_lost_oxygen():
     assert electrons == pytest.approx(2 * lost)
 
 
+def test_entries_of_zero_count_for_no_reading():
+    """The second compilation gives Tc = 0 to everything without a reported Tc: they are no finding."""
+    assert FACTS["zeros"]["favours"] == "not clear"
+    page = load_page("e28-oxygen-reduction")
+    counts = Counter(f["favours"] for f in FACTS.values())
+    words = {3: "three", 4: "four"}
+    for key, name in (("excess oxygen", "excess"), ("an optimum", "optimum"), ("oxygen deficiency", "deficient")):
+        assert glued(page, f"e28_{name}") == words[counts[key]]
+
+
 def test_facts_support_the_rivals_and_are_read():
     assert {f["confidence"] for f in FACTS.values()} == {"seen"}
     for key in ("onose1999anomalous", "higgins2006role", "guarino2020superconductivity", "asano2018cedoping"):
@@ -132,6 +159,11 @@ def test_thirteen_records_from_their_text():
     assert len({ref for ref, _, _ in found}) == int(plain["n_references"])
     y, tc = zip(*((y, tc) for _, y, tc in found), strict=True)
     assert stats.spearmanr(y, tc).statistic == pytest.approx(float(plain["rank_correlation"]), abs=1e-3)
+    above = Counter(ref for ref, y, _ in found if y > 4)
+    assert (max(above.values()), above.total()) == (5, 6)
+    assert "five of the six above four from one of them" in ITEM["weak_point"]
+    ((paper, _, _),) = zeros
+    assert above[paper] == 5
     low, high = [t for y, t in zip(y, tc, strict=True) if y < 4], [t for y, t in zip(y, tc, strict=True) if y > 4]
     assert statistics.mean(low) == pytest.approx(float(plain["mean_below_four_k"]), abs=0.01)
     # The permutation test written out: every way to choose the samples above four.
