@@ -80,6 +80,13 @@ def test_records_and_pairs():
     assert f"({pairs['pairs_falling']} of {total} pairs)" in CAVEATS["C257"]
 
 
+def test_verdicts_follow_from_the_families():
+    """Rising maxima in the family of the text, falling pairs in another: the statement holds within limits."""
+    assert float(TRENDS["RBa₂Cu₄O₈", "all", "8"]["hi95"]) < 0
+    assert float(TRENDS[WINDOW, "up to Nd", "8"]["lo95"]) > 0
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds_with_scope", "shared_with_rivals")
+
+
 def test_nickelates():
     films = {"la-film": "La", "pr-film": "Pr", "nd-film": "Nd", "sm-film-sr": "Sm"}
     rho, _ = ranked([(RADIUS[e], float(NICKELATES[k]["tc_onset_k"])) for k, e in films.items()])

@@ -116,6 +116,15 @@ def test_oxygen_from_the_charge_of_copper():
     assert oxygen == pytest.approx([float(fact["y_lo"]), float(fact["y_hi"])], abs=0.0051)
 
 
+def test_verdicts_follow_from_the_two_readings():
+    """Less than as grown is shown for Nd (p and interval), less than four is not: the statement holds in one sense."""
+    plain = TESTS[ND, 0, 0]
+    assert float(plain["rank_p"]) < 0.05
+    assert float(plain["hi95"]) < 0
+    assert float(plain["difference_p"]) > 0.05
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds_with_scope", "shared_with_rivals")
+
+
 def test_electrons_of_lost_oxygen():
     lost, electrons = map(
         float, re.findall(r"loss of (0\.\d\d) counts as (0\.\d\d) electrons", ITEM["mechanism_reason"])[0]
