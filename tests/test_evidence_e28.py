@@ -2,8 +2,10 @@
 
 import csv
 import itertools
+import json
 import re
 import statistics
+from collections import Counter
 
 import pytest
 import yaml
@@ -31,6 +33,21 @@ TESTS = {
 }
 FACTS = {r["fact"]: r for r in rows("evidence/n_type_oxygen.csv")}
 EVERY = "R₂₋ₓCeₓCuOᵧ, x = 0.14–0.16"
+
+
+def load_page(name):
+    return json.loads((ROOT / f"notebooks/evidence/{name}.ipynb").read_text(encoding="utf-8"))
+
+
+def glued(page, name):
+    """The text of one glued value."""
+    (text,) = (
+        o["data"]["application/papermill.record/text/plain"]
+        for cell in page["cells"]
+        for o in cell.get("outputs", [])
+        if o.get("metadata", {}).get("scrapbook", {}).get("name") == name
+    )
+    return "".join(text).strip("'")
 
 
 def signed(text):
@@ -99,11 +116,30 @@ def test_oxygen_from_the_charge_of_copper():
     assert oxygen == pytest.approx([float(fact["y_lo"]), float(fact["y_hi"])], abs=0.0051)
 
 
+def test_verdicts_follow_from_the_two_readings():
+    """Less than as grown is shown for Nd (p and interval), less than four is not: the statement holds in one sense."""
+    plain = TESTS[ND, 0, 0]
+    assert float(plain["rank_p"]) < 0.05
+    assert float(plain["hi95"]) < 0
+    assert float(plain["difference_p"]) > 0.05
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds_with_scope", "shared_with_rivals")
+
+
 def test_electrons_of_lost_oxygen():
     lost, electrons = map(
         float, re.findall(r"loss of (0\.\d\d) counts as (0\.\d\d) electrons", ITEM["mechanism_reason"])[0]
     )
     assert electrons == pytest.approx(2 * lost)
+
+
+def test_entries_of_zero_count_for_no_reading():
+    """The second compilation gives Tc = 0 to everything without a reported Tc: they are no finding."""
+    assert FACTS["zeros"]["favours"] == "not clear"
+    page = load_page("e28-oxygen-reduction")
+    counts = Counter(f["favours"] for f in FACTS.values())
+    words = {3: "three", 4: "four"}
+    for key, name in (("excess oxygen", "excess"), ("an optimum", "optimum"), ("oxygen deficiency", "deficient")):
+        assert glued(page, f"e28_{name}") == words[counts[key]]
 
 
 def test_facts_support_the_rivals_and_are_read():
@@ -132,6 +168,11 @@ def test_thirteen_records_from_their_text():
     assert len({ref for ref, _, _ in found}) == int(plain["n_references"])
     y, tc = zip(*((y, tc) for _, y, tc in found), strict=True)
     assert stats.spearmanr(y, tc).statistic == pytest.approx(float(plain["rank_correlation"]), abs=1e-3)
+    above = Counter(ref for ref, y, _ in found if y > 4)
+    assert (max(above.values()), above.total()) == (5, 6)
+    assert "five of the six above four from one of them" in ITEM["weak_point"]
+    ((paper, _, _),) = zeros
+    assert above[paper] == 5
     low, high = [t for y, t in zip(y, tc, strict=True) if y < 4], [t for y, t in zip(y, tc, strict=True) if y > 4]
     assert statistics.mean(low) == pytest.approx(float(plain["mean_below_four_k"]), abs=0.01)
     # The permutation test written out: every way to choose the samples above four.

@@ -61,10 +61,11 @@ def test_scores():
     plain = [r for r in PROPERTIES if "ionicity" not in r["property"]]
     assert len(PROPERTIES) - len(plain) == 2
     a, b = score("infinite_layer", 0.5, plain)[0], score("bilayer", 0.5, plain)[0]
-    assert f"scores are {a:.2f} and {b:.2f}" in weak
+    assert f"scores are {a:.2f} and {b:.2f}, so that the bilayer family fails the rule" in weak
+    assert a >= 0.5 > b
     assert f"they are {full_il / n_il:.2f} and {full_bl / n_bl:.2f}" in weak
-    assert counts("bilayer")["open"] == 4
-    assert "Four properties of the bilayer family" in weak
+    assert counts("bilayer")["open"] == 3
+    assert "Three properties of the bilayer family" in weak
     for name, marks in (("infinite_layer", ("site of doped holes", "parent state", "bulk superconductivity")),):
         assert sorted(r["property"] for r in PROPERTIES if r[f"match_{name}"] == "none") == sorted(marks)
     assert sorted(r["property"] for r in PROPERTIES if r["match_bilayer"] == "none") == [
@@ -78,6 +79,8 @@ def test_properties_of_the_letter():
     a, b = counts("infinite_layer", chosen)["full"], counts("bilayer", chosen)["full"]
     assert f"Of the {WORDS[len(chosen)]} compared properties" in CAVEATS["C262"]
     assert f"{WORDS[a]} match fully in infinite-layer and {WORDS[b]} in bilayer" in CAVEATS["C262"]
+    assert counts("bilayer", chosen)["open"] == 1
+    assert "where one is open" in CAVEATS["C262"]
 
 
 def test_computed_rows_follow_from_their_formulas():
@@ -108,12 +111,25 @@ def test_ionicity_against_tc():
     ratio = float(CLASSES["cuprate"]["tc_median_k"]) / float(CLASSES["other oxide"]["tc_median_k"])
     assert round(ratio) == 12
     assert "twelvefold" in ITEM["mechanism_reason"]
-    (median,) = re.findall(r"same median of (0\.\d\d)\b", ITEM["mechanism_reason"])
-    for name in ("cuprate", "other oxide"):
-        assert float(CLASSES[name]["f_median"]) == pytest.approx(float(median), abs=0.006)
+    medians = tuple(CLASSES[name]["f_median"] for name in ("cuprate", "other oxide"))
+    assert "nearly the same median ({} and {})".format(*medians) in ITEM["mechanism_reason"]
+    assert "of other superconducting oxides in SuperCon are {} and {}".format(*medians) in CAVEATS["C353"]
+    minus = {k: f"{float(CLASSES[k]['rank_correlation']):+.2f}".replace("-", "−") for k in CLASSES}
+    assert f"(rank correlation {rho}, {low} to {high})" in CAVEATS["C352"]
+    assert f"Over {r['n_records']} oxide records" in CAVEATS["C352"]
+    assert (
+        f"within cuprates ({minus['cuprate']}) and rises within other oxides ({minus['other oxide']})"
+        in CAVEATS["C352"]
+    )
+    # Neither question of the book is answered yes: the interval lies below zero, and the quartiles overlap.
+    assert float(r["hi95"]) < 0
+    assert float(CLASSES["cuprate"]["f_q25"]) < float(CLASSES["other oxide"]["f_q75"])
+    assert set(load("claims").set_index("id").verdict[["C352", "C353"]]) == {"not_reproduced"}
     coupling = next(r for r in PROPERTIES if r["property"] == "coupling and fluctuations")
     (ratio,) = re.findall(r"gap ratio of (\d\.\d) in", ITEM["mechanism_reason"])
     assert f"to {ratio}, weak coupling" in coupling["infinite_layer"]
+    (ratio,) = re.findall(r"bilayer films finds about (\d)", ITEM["mechanism_reason"])
+    assert coupling["bilayer"].startswith(f"ratio near {ratio} ")
     for name in ("iron pnictide", "iron chalcogenide"):
         assert float(CLASSES[name]["share_half_ionic"]) == 0
     # The median of the iron classes is the bond of iron in FeSe and BaFe2As2.
@@ -141,6 +157,19 @@ def test_tc_of_nickelates():
             assert not r["tc_zero_k"], r["measurement"]
         if r["tc_onset_k"] and r["tc_zero_k"]:
             assert float(r["tc_zero_k"]) < float(r["tc_onset_k"])
+
+
+def test_downturn_of_the_membrane_is_quoted_as_such():
+    """The abstract says "near liquid nitrogen temperatures"; the number is a summary's, and its row says so."""
+    row = NICKELATES["nd-membrane"]
+    assert f"a secondary summary makes {float(row['tc_onset_k']):g} K" in row["note"]
+
+
+def test_verdicts_follow_from_the_scores():
+    """Similar by the rule, but not in every property that the letter rests on; no property tells mechanisms apart."""
+    assert min(score(key, 0.5)[0] for key in ("infinite_layer", "bilayer")) >= 0.5
+    assert max(counts(key)["none"] for key in ("infinite_layer", "bilayer")) > 0
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds_with_scope", "shared_with_rivals")
 
 
 def test_no_uncertain_row_and_grade():

@@ -2,6 +2,7 @@
 
 import csv
 import importlib.util
+import itertools
 import math
 import statistics
 import sys
@@ -142,6 +143,19 @@ def test_zeros_make_the_trend_that_they_are_put_for():
     }
     assert rows[6, 0] < rows[0, 0] < rows[0, 6]
     assert len(rows) == (make.MOST_ZEROS + 1) ** 2
+
+
+@pytest.mark.parametrize(
+    ("zeros", "inside"), [(0, [20.25, 18.5]), (2, [20.25, 18.5, 0]), (3, [0, 0]), (1, [25, 21.1, 18.5])]
+)
+def test_difference_of_means_by_counting_every_choice(zeros, inside):
+    tc = np.array([20.25, 18.5, 21.1, 25, 9.1])
+    everything = [*tc, *[0.0] * zeros]
+    sums = [sum(c) for c in itertools.combinations(everything, len(inside))]
+    observed = sum(inside)
+    smaller = min(sum(s <= observed + 1e-9 for s in sums), sum(s >= observed - 1e-9 for s in sums))
+    p = make.difference_p(make.sums_of_choices(tc), zeros, np.array(inside, float))
+    assert p == pytest.approx(min(1, 2 * smaller / len(sums)))
 
 
 @pytest.mark.parametrize(
