@@ -117,6 +117,20 @@ def test_weak_point_and_added_check():
     assert f"{nearest:.2f} Å" in CAVEATS["C346"] or f"{nearest + 1e-9:.2f} Å" in CAVEATS["C346"]
 
 
+def test_readings_with_oxygen():
+    ratios = []
+    for compound in ("YBa₂Cu₃O₇", "HgBa₂Ca₂Cu₃O₈"):
+        a, h = distance(compound, "cell edge"), distance(compound, "apical oxygen")
+        nearest = a / math.sqrt(2)
+        ratios += [nearest / math.sqrt(a**2 / 4 + h**2), a / (2 * h), nearest / h, a / h]
+    a, d = (distance("Nd₂₋ₓCeₓCuO₄", q) for q in ("cell edge", "oxygen above oxygen"))
+    ratios += [a / math.sqrt(2) / d, a / d]
+    said = f"{sum(r > 1 for r in ratios)} of {len(ratios)} readings have the right sign"
+    for text in (ITEM["mechanism_reason"], CAVEATS["C208"]):
+        assert said in text
+        assert f"{max(ratios):.2f}" in text
+
+
 def test_distances_follow_from_their_cells():
     sites = {r.site: r for r in load("crystal_sites").itertuples() if r.compound == "YBa2Cu3O7" and r.z < 0.5}
     copper, apical = sites["Cu2"], sites["O1"]
