@@ -101,6 +101,16 @@ def test_mechanism_reason_has_the_numbers():
     assert f"up to {field:g} T" in ITEM["weak_point"]
 
 
+def test_verdicts_are_those_the_numbers_support():
+    # Both directions below the optimum, and no clustered test that excludes chance.
+    assert min(count("below_optimum", "falls"), count("below_optimum", "rises")) > 0
+    assert ITEM["statement_verdict"] == "contested"
+    # The inverse of Tc falls from 0.11 to 0.18 as well, so the direction alone is shared.
+    tc = [float(r["tc_k"]) for r in NUMBERS]
+    assert tc[-1] > tc[0]
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
+
+
 def test_weak_point_counts_laboratories_and_numbers():
     laboratories = [r["laboratory"] for r in STUDIES]
     most = sorted((laboratories.count(name) for name in set(laboratories)), reverse=True)

@@ -104,9 +104,23 @@ def test_no_correlation_of_anisotropy_with_the_ratio_of_distances():
     ]
     without = spearman([ratio[i] for i in values], [gamma[i] for i in values])
     assert f"{without:.2f} without bounds" in ITEM["mechanism_reason"]
+    # Interval of Fisher's z with the variance of Bonett and Wright
+    half = 1.959964 * math.sqrt((1 + rho**2 / 2) / (len(compounds) - 3))
+    low, high = math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half)
+    assert f"95 % interval −{-low:.2f} to {high:.2f}" in ITEM["mechanism_reason"]
     orders = list(itertools.permutations(gamma))
     as_far = sum(abs(spearman(ratio, order)) >= abs(rho) - 1e-9 for order in orders) / len(orders)
     assert as_far == pytest.approx(0.50, abs=0.005)
+
+
+def test_verdicts_are_those_the_numbers_support():
+    assert all(ratio > 1 for _, ratio, bound in pairs().values() if not bound)
+    assert ITEM["statement_verdict"] == "holds"
+    # The stated reason has the wrong sign in every single-layer compound with a measured anisotropy above one.
+    for compound in {r["compound"] for r in DISTANCES if r["layers"] == "single layer"} & set(per_compound()):
+        assert distance(compound, "cell edge") < distance(compound, "nearest plane")
+        assert per_compound()[compound][0] > 1
+    assert ITEM["mechanism_verdict"] == "against"
 
 
 def test_weak_point_and_added_check():

@@ -67,7 +67,7 @@ def test_statement_reason_has_the_numbers():
     for material in (Y123, BI2212):
         row = REPORTS[material]
         assert 1.5 < GI[material] / math.sqrt(float(row["gi_low"]) * float(row["gi_high"])) < 2.5
-        assert row["gi_low"] in reason
+        assert "–".join(dict.fromkeys((row["gi_low"], row["gi_high"]))) in reason
 
 
 def scientific(number):
@@ -89,6 +89,18 @@ def test_mechanism_reason_splits_the_ratios():
     assert math.prod(factors) * (value("Nb", "xi_ab_nm") / value(Y123, "xi_ab_nm")) ** 2 == pytest.approx(
         GI[Y123] / GI["Nb"]
     )
+
+
+def test_verdicts_are_those_the_numbers_support():
+    assert min(GI[m] for m in GI if SCALES[m]["class"] == "cuprate") > max(
+        GI[m] for m in GI if SCALES[m]["class"] != "cuprate"
+    )
+    assert ITEM["statement_verdict"] == "holds"
+    # A short length is the largest factor against niobium and a small one against H3S: neither for nor against.
+    length = {m: (value(m, "xi_ab_nm") / value(Y123, "xi_ab_nm")) ** 2 for m in ("Nb", "H₃S")}
+    assert length["Nb"] > 100
+    assert length["H₃S"] < 2
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
 
 
 def test_correlations_among_short_lengths():
@@ -116,8 +128,9 @@ def test_length_of_the_infinite_layer_compound_is_that_of_the_shared_table():
 def test_an_older_depth_of_h3s():
     (older,) = (float(r["lambda_nm"]) for r in read("depth_reports") if r["material"] == "H₃S")
     changed = GI | {"H₃S": ginzburg("H₃S", older)}
-    assert f"{older:g} instead of {value('H₃S', 'lambda_nm'):g} nm, would give it {changed['H₃S']:.2g}" in (
-        ITEM["statement_reason"]
+    assert (
+        f"{older:g} instead of {value('H₃S', 'lambda_nm'):g} nm, would give it {changed['H₃S']:.2g}"
+        in (ITEM["statement_reason"])
     )
     # It would close the gap: only the infinite-layer cuprate lies below.
     assert [m for m in SCALES if SCALES[m]["class"] == "cuprate" and GI[m] < changed["H₃S"]] == [SLCO]
