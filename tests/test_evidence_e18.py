@@ -51,8 +51,35 @@ def test_statement_reason_counts_the_studies():
         assert CAVEATS[claim]
     assert f"{above} of {above} studies" in CAVEATS["C207"]
     assert f"falls in {falls} and rises in {rises}" in CAVEATS["C207"]
-    assert f"seen by {falls} against {rises}" in CAVEATS["C248"]
+    assert f"seen by {falls} against {rises} (p = {sign_p(falls, falls + rises):.2f})" in CAVEATS["C248"]
+    assert f"all six that look (p = {sign_p(above, above):.3f})" in CAVEATS["C248"]
+    assert above == 6
     assert len(STUDIES) == 10
+
+
+def by_laboratory(column):
+    """Laboratories in which more studies fall than rise, and the reverse."""
+    balance = {}
+    for row in STUDIES:
+        step = {"falls": -1, "rises": 1}.get(row[column], 0)
+        balance[row["laboratory"]] = balance.get(row["laboratory"], 0) + step
+    return sum(b < 0 for b in balance.values()), sum(b > 0 for b in balance.values())
+
+
+def test_laboratories_counted_once_and_the_stricter_rule():
+    (below_falls, below_rises), (above_falls, above_rises) = map(by_laboratory, ("below_optimum", "above_optimum"))
+    below, above = sign_p(below_falls, below_falls + below_rises), sign_p(above_rises, above_falls + above_rises)
+    assert (
+        f"{above_rises} of {above_falls + above_rises} above (p = {above:.2g}) and"
+        f" {below_falls} against {below_rises} below (p = {below:.2f})"
+    ) in ITEM["statement_reason"]
+    assert min(below, above) > 0.05
+    assert "with laboratories counted once neither side is" in CAVEATS["C248"]
+    # The stricter rule fails by study already, on the side below the optimum.
+    assert sign_p(7, 9) > 0.05
+    for claim in ("C207", "C248"):
+        assert "A rule that asks both majorities to be significant (p < 0.05) finds none" in CAVEATS[claim]
+    assert "relaxed after a stricter one had found none" in ITEM["weak_point"]
 
 
 def test_mechanism_reason_has_the_numbers():
@@ -72,6 +99,16 @@ def test_mechanism_reason_has_the_numbers():
     shorter = math.sqrt(2.067833848e5 / (2 * math.pi * field))  # angstrom, from the flux quantum in T angstrom^2
     assert f"(fewer than {p / 2 / cell() ** 2 * math.pi * shorter**2:.1f} at {p:g} if" in reason
     assert f"up to {field:g} T" in ITEM["weak_point"]
+
+
+def test_verdicts_are_those_the_numbers_support():
+    # Both directions below the optimum, and no clustered test that excludes chance.
+    assert min(count("below_optimum", "falls"), count("below_optimum", "rises")) > 0
+    assert ITEM["statement_verdict"] == "contested"
+    # The inverse of Tc falls from 0.11 to 0.18 as well, so the direction alone is shared.
+    tc = [float(r["tc_k"]) for r in NUMBERS]
+    assert tc[-1] > tc[0]
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
 
 
 def test_weak_point_counts_laboratories_and_numbers():

@@ -104,9 +104,23 @@ def test_no_correlation_of_anisotropy_with_the_ratio_of_distances():
     ]
     without = spearman([ratio[i] for i in values], [gamma[i] for i in values])
     assert f"{without:.2f} without bounds" in ITEM["mechanism_reason"]
+    # Interval of Fisher's z with the variance of Bonett and Wright
+    half = 1.959964 * math.sqrt((1 + rho**2 / 2) / (len(compounds) - 3))
+    low, high = math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half)
+    assert f"95 % interval −{-low:.2f} to {high:.2f}" in ITEM["mechanism_reason"]
     orders = list(itertools.permutations(gamma))
     as_far = sum(abs(spearman(ratio, order)) >= abs(rho) - 1e-9 for order in orders) / len(orders)
     assert as_far == pytest.approx(0.50, abs=0.005)
+
+
+def test_verdicts_are_those_the_numbers_support():
+    assert all(ratio > 1 for _, ratio, bound in pairs().values() if not bound)
+    assert ITEM["statement_verdict"] == "holds"
+    # The stated reason has the wrong sign in every single-layer compound with a measured anisotropy above one.
+    for compound in {r["compound"] for r in DISTANCES if r["layers"] == "single layer"} & set(per_compound()):
+        assert distance(compound, "cell edge") < distance(compound, "nearest plane")
+        assert per_compound()[compound][0] > 1
+    assert ITEM["mechanism_verdict"] == "against"
 
 
 def test_weak_point_and_added_check():
@@ -115,6 +129,20 @@ def test_weak_point_and_added_check():
     assert sum(c == "YBa₂Cu₃O₇" for c, _, _ in pairs().values()) == 2
     nearest = min(float(r["value_angstrom"]) for r in DISTANCES if r["quantity"] == "nearest plane")
     assert f"{nearest:.2f} Å" in CAVEATS["C346"] or f"{nearest + 1e-9:.2f} Å" in CAVEATS["C346"]
+
+
+def test_readings_with_oxygen():
+    ratios = []
+    for compound in ("YBa₂Cu₃O₇", "HgBa₂Ca₂Cu₃O₈"):
+        a, h = distance(compound, "cell edge"), distance(compound, "apical oxygen")
+        nearest = a / math.sqrt(2)
+        ratios += [nearest / math.sqrt(a**2 / 4 + h**2), a / (2 * h), nearest / h, a / h]
+    a, d = (distance("Nd₂₋ₓCeₓCuO₄", q) for q in ("cell edge", "oxygen above oxygen"))
+    ratios += [a / math.sqrt(2) / d, a / d]
+    said = f"{sum(r > 1 for r in ratios)} of {len(ratios)} readings have the right sign"
+    for text in (ITEM["mechanism_reason"], CAVEATS["C208"]):
+        assert said in text
+        assert f"{max(ratios):.2f}" in text
 
 
 def test_distances_follow_from_their_cells():

@@ -64,19 +64,31 @@ def test_mechanism_reason_has_the_numbers_of_the_tables():
     reason = ITEM["mechanism_reason"]
     assert f"organic metal has {of('kappa-et'):.0f}" in reason
     assert of("shovkun-bi2212-op", "lambda_c_um") / of("shovkun-bi2212-od", "lambda_c_um") == pytest.approx(3)
+    assert "Bi₂Sr₂CaCu₂O₈ threefold" in reason.replace("\n", " ")
     simplest = SITES["Sr₁₋ₓLaₓCuO₂"]
     assert simplest["copper_sites"] == simplest["oxygen_sites"] == "1"
     assert (SITES[Y123]["copper_sites"], SITES[Y123]["oxygen_sites"]) == ("2", "4")
     assert f"{means['Sr₁₋ₓLaₓCuO₂']:.1f}, more than the {means[Y123]:.1f}" in reason
 
 
+def test_verdicts_are_those_the_numbers_support():
+    strong, n = sum(mean(v) > 5 for v in by_compound().values()), len(by_compound())
+    assert n / 2 < strong < n  # most, not all
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert of("kappa-et") > mean(by_compound()[Y123])  # a metal without oxygen ions exceeds a cuprate
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
+
+
 def test_weak_point_and_caveat():
     values = by_compound()[BI2212]
-    assert round(max(values) / min(values)) == 14
+    assert {14: "they differ fourteenfold"}[round(max(values) / min(values))] in ITEM["weak_point"]
     assert f"about {mean(values):.0f} (Bi₂Sr₂CaCu₂O₈, mean of four values from {min(values):.1f} to" in CAVEAT
     assert f"{max(values):.0f})" in CAVEAT
     assert f"with {mean(by_compound()[Y123]):.1f} is only" in CAVEAT
     assert len(by_compound()) == 8
+    lenient = sum(mean(v) > 4 for v in by_compound().values())
+    assert f"with a threshold of 4 it would be {lenient} of {len(by_compound())}" in ITEM["weak_point"]
+    assert 4 < mean(by_compound()[Y123]) < 5
 
 
 def test_sites_of_the_structure_that_the_book_holds():

@@ -26,9 +26,10 @@ def value(material, column):
     return float(SCALES[material][column])
 
 
-def ginzburg(material):
+def ginzburg(material, lambda_nm=None):
     """From the thermodynamic field: thermal energy over the energy of one coherence volume, or the phase stiffness."""
     tc, depth, xi = (value(material, c) for c in ("tc_k", "lambda_nm", "xi_ab_nm"))
+    depth = lambda_nm or depth
     depth, xi = depth * 1e-9, xi * 1e-9
     if material in (BI2212, TL2212):
         stiffness = FLUX_QUANTUM**2 / (4 * math.pi * MU_0 * depth**2)  # energy per length of layer
@@ -62,10 +63,11 @@ def test_statement_reason_has_the_numbers():
     assert f"at least {min(cuprates) / max(others):.0f} times" in reason
     assert {12: "twelve"}[len(others)] in reason
     assert 1e6 < min(cuprates) / GI["Nb"] < max(cuprates) / GI["Nb"] < 1e9
+    assert "10⁶ to 10⁹ times that of niobium" in reason
     for material in (Y123, BI2212):
         row = REPORTS[material]
         assert 1.5 < GI[material] / math.sqrt(float(row["gi_low"]) * float(row["gi_high"])) < 2.5
-        assert row["gi_low"] in reason
+        assert "–".join(dict.fromkeys((row["gi_low"], row["gi_high"]))) in reason
 
 
 def scientific(number):
@@ -87,6 +89,18 @@ def test_mechanism_reason_splits_the_ratios():
     assert math.prod(factors) * (value("Nb", "xi_ab_nm") / value(Y123, "xi_ab_nm")) ** 2 == pytest.approx(
         GI[Y123] / GI["Nb"]
     )
+
+
+def test_verdicts_are_those_the_numbers_support():
+    assert min(GI[m] for m in GI if SCALES[m]["class"] == "cuprate") > max(
+        GI[m] for m in GI if SCALES[m]["class"] != "cuprate"
+    )
+    assert ITEM["statement_verdict"] == "holds"
+    # A short length is the largest factor against niobium and a small one against H3S: neither for nor against.
+    length = {m: (value(m, "xi_ab_nm") / value(Y123, "xi_ab_nm")) ** 2 for m in ("Nb", "H₃S")}
+    assert length["Nb"] > 100
+    assert length["H₃S"] < 2
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
 
 
 def test_correlations_among_short_lengths():
@@ -111,10 +125,45 @@ def test_length_of_the_infinite_layer_compound_is_that_of_the_shared_table():
     assert value(SLCO, "xi_ab_nm") == pytest.approx(float(rows[0]["xi_angstrom"]) / 10)
 
 
+def test_an_older_depth_of_h3s():
+    (older,) = (float(r["lambda_nm"]) for r in read("depth_reports") if r["material"] == "H₃S")
+    changed = GI | {"H₃S": ginzburg("H₃S", older)}
+    assert (
+        f"{older:g} instead of {value('H₃S', 'lambda_nm'):g} nm, would give it {changed['H₃S']:.2g}"
+        in (ITEM["statement_reason"])
+    )
+    # It would close the gap: only the infinite-layer cuprate lies below.
+    assert [m for m in SCALES if SCALES[m]["class"] == "cuprate" and GI[m] < changed["H₃S"]] == [SLCO]
+    depth = {m: older if m == "H₃S" else value(m, "lambda_nm") for m in SHORT}
+    gi = [changed[m] for m in SHORT]
+    with_length = spearman([value(m, "xi_ab_nm") for m in SHORT], gi)
+    with_depth = spearman([depth[m] ** 2 * value(m, "tc_k") for m in SHORT], gi)
+    assert f"{with_depth:.2f} and −{-with_length:.2f} with an older depth of H₃S" in ITEM["mechanism_reason"]
+    assert round(older / value("H₃S", "lambda_nm")) == 5
+    assert "for H₃S fivefold" in ITEM["weak_point"]
+
+
+def test_depth_reports_are_for_quoted_rows_and_were_read():
+    for row in read("depth_reports"):
+        assert row["confidence"] == "seen"
+        assert SCALES[row["material"]]["confidence"] == "known"
+        assert row["source"] not in SCALES[row["material"]]["source"]
+
+
+def test_lengths_that_follow_from_elsewhere():
+    niobium = next(r for r in read("coherence_lengths") if r["measurement"] == "nb")
+    tin = next(r for r in read("coherence_lengths") if r["measurement"] == "sn")
+    assert value("Nb", "xi_ab_nm") == pytest.approx(float(niobium["xi_angstrom"]) / 10)
+    assert value("Sn", "xi_ab_nm") == pytest.approx(float(tin["xi_angstrom"]) / 10)
+    # ZrNi2Ga: critical field of 1.5 T
+    assert value("ZrNi₂Ga", "xi_ab_nm") == pytest.approx(1e9 * math.sqrt(FLUX_QUANTUM / (2 * math.pi * 1.5)), abs=0.05)
+
+
 def test_weak_point_counts_rows():
     assert len(SCALES) == 16
-    assert [m for m, r in SCALES.items() if r["confidence"] != "known"] == [SLCO]
-    assert sum(r["source"] == "talantsev2023quantifying" for r in SCALES.values()) == 12
+    assert [m for m, r in SCALES.items() if r["confidence"] != "known"] == ["Sn", "Nb", "ZrNi₂Ga", SLCO]
+    assert "Twelve of sixteen rows are quoted, nine of them wholly" in ITEM["weak_point"]
+    assert sum(r["source"] == "talantsev2023quantifying" for r in SCALES.values()) == 9
     assert ITEM["data_grade"] in ("B", "C")
 
 
