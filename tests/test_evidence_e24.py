@@ -65,6 +65,13 @@ def test_statement_reason_has_the_moments_of_the_table():
     assert "7 T" in next(r["situation"] for r in MEASURED if r["class"] == "ruthenate")
 
 
+def test_ruthenate_moments_are_those_of_the_abstract():
+    """0.346(11) on Ru, 0.076(6) on the in-plane and 0.009(6) on the apical oxygen, in Bohr magnetons."""
+    rows = [r for r in MEASURED if r["compound"] == "Ca₁.₅Sr₀.₅RuO₄"]
+    assert [(r["moment_mub"], r["moment_err_mub"]) for r in rows] == [("0.076", "0.006"), ("0.009", "0.006")]
+    assert {(r["metal_moment_mub"], r["metal_moment_err_mub"]) for r in rows} == {("0.346", "0.011")}
+
+
 def test_weak_point_counts_the_rows():
     planar = [r for r in MEASURED if r["class"] == "planar cuprate"]
     assert f"The {len(MEASURED)} measured rows" in ITEM["weak_point"]

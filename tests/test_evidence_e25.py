@@ -150,6 +150,26 @@ def test_orbits_agree_with_the_shares_that_sources_give():
         assert share == pytest.approx(float(r["share_quoted"]), rel=0.02)
 
 
+@pytest.mark.parametrize(
+    ("compound", "frequency", "carriers_inside"),
+    [
+        ("Tl₂Ba₂CuO₆₊δ", 18100, 1.308),
+        ("Nd₁.₈₃Ce₀.₁₇CuO₄", 10960, 0.825),
+        ("Nd₁.₈₅Ce₀.₁₅CuO₄", 290, 0.0218),
+        ("Nd₁.₈₄Ce₀.₁₆CuO₄", 280, 0.0211),
+        ("YBa₂Cu₃O₆₊ₓ", 535, 0.0385),
+        ("YBa₂Cu₄O₈", 660, 0.0475),
+        ("HgBa₂CuO₄₊δ", 840, 0.0612),
+    ],
+)
+def test_table_of_orbits(compound, frequency, carriers_inside):
+    """The frequencies as quoted, and twice the share of the zone from h/e = 4136 T nm^2 divided by the cell."""
+    (row,) = [r for r in ORBITS if r["compound"] == compound]
+    assert float(row["frequency_t"]) == frequency
+    cell = float(row["a_angstrom"]) * float(row["b_angstrom"]) / 100
+    assert 2 * frequency / (4135.667696 / cell) == pytest.approx(carriers_inside, rel=2.5e-3)
+
+
 def test_electron_doped_orbit_counts_the_cerium():
     (cerium,) = [r for r in ORBITS if r["sheet"] == "full" and r["carriers"] == "electrons"]
     share = float(cerium["frequency_t"]) * float(cerium["a_angstrom"]) ** 2 / H_OVER_E
