@@ -98,3 +98,10 @@ def test_parallel_holes_are_the_moment():
 def test_no_uncertain_row_and_grade():
     assert {r["confidence"] for r in ROWS} <= {"seen", "computed"}
     assert ITEM["data_grade"] in ("B", "C")  # abstracts, few values
+
+
+def test_verdicts_are_those_the_numbers_support():
+    """Small where they are measured, but the cluster has no moment for any charge: nothing is told apart."""
+    assert all(float(r["moment_mub"]) < 0.2 for r in MEASURED if r["moment_mub"])
+    assert any(r["resolved"] == "yes" for r in MEASURED)  # hence a scope
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds_with_scope", "shared_with_rivals")

@@ -165,3 +165,26 @@ def test_fast_relaxing_holes_leave_the_coefficient_negative_until_the_gap_closes
             for times in ([1, 1], [0.5, 1])
         )
         assert fast < 0 < equal
+
+
+def test_verdicts_are_those_the_numbers_support(change):
+    """The sign changes in the data, with either sign near the change, and in a band of fixed count."""
+    assert {"negative", "positive", "both"} <= {r["sign"] for r in SIGNS if "Ce" in r["compound"]}
+    assert 0.14 < change < 0.165
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds_with_scope", "shared_with_rivals")
+
+
+def test_places_are_those_of_the_sources():
+    """Contents of the figure's marks and boxes: 0.14 for La films, 0.165 for the kink, 0.05 to 0.15 for the gap."""
+    gaps = {
+        (r["probe"], r["doping_low_per_cu"], r["doping_high_per_cu"], r["gap_low_ev"], r["gap_high_ev"]) for r in GAPS
+    }
+    assert gaps == {
+        ("optical conductivity", "0.05", "0.15", "0.2", "0.4"),
+        ("optical conductivity", "0.17", "0.17", "0", "0"),
+        ("photoemission", "0.17", "0.17", "", ""),
+        ("magnetoresistance oscillations", "0.13", "0.17", "", ""),
+        ("resistivity and Hall coefficient", "0.165", "0.165", "", ""),
+    }
+    places = sorted(float(r["doping_per_cu"]) for r in SIGNS if r["doping_per_cu"])
+    assert places == [0.13, 0.14, 0.15, 0.15, 0.15, 0.16, 0.17, 0.18, 0.2, 0.28, 0.32]
