@@ -65,6 +65,13 @@ def test_statement_reason_has_the_moments_of_the_table():
     assert "7 T" in next(r["situation"] for r in MEASURED if r["class"] == "ruthenate")
 
 
+def test_ruthenate_moments_are_those_of_the_abstract():
+    """0.346(11) on Ru, 0.076(6) on the in-plane and 0.009(6) on the apical oxygen, in Bohr magnetons."""
+    rows = [r for r in MEASURED if r["compound"] == "Ca₁.₅Sr₀.₅RuO₄"]
+    assert [(r["moment_mub"], r["moment_err_mub"]) for r in rows] == [("0.076", "0.006"), ("0.009", "0.006")]
+    assert {(r["metal_moment_mub"], r["metal_moment_err_mub"]) for r in rows} == {("0.346", "0.011")}
+
+
 def test_weak_point_counts_the_rows():
     planar = [r for r in MEASURED if r["class"] == "planar cuprate"]
     assert f"The {len(MEASURED)} measured rows" in ITEM["weak_point"]
@@ -91,3 +98,10 @@ def test_parallel_holes_are_the_moment():
 def test_no_uncertain_row_and_grade():
     assert {r["confidence"] for r in ROWS} <= {"seen", "computed"}
     assert ITEM["data_grade"] in ("B", "C")  # abstracts, few values
+
+
+def test_verdicts_are_those_the_numbers_support():
+    """Small where they are measured, but the cluster has no moment for any charge: nothing is told apart."""
+    assert all(float(r["moment_mub"]) < 0.2 for r in MEASURED if r["moment_mub"])
+    assert any(r["resolved"] == "yes" for r in MEASURED)  # hence a scope
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds_with_scope", "shared_with_rivals")
