@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from pybtex.database import parse_file
 
 from atombridge import citation, data, pages
 from atombridge.book import citation as book_citation
@@ -193,6 +194,8 @@ def test_bibliography_says_where_each_work_is_cited(soups):
     assert len(entries) > 50
     bare = [entry.get_text(" ", strip=True)[:60] for entry in entries if not entry.select("a.reference.internal")]
     assert bare == []
+    keys = parse_file(str(ROOT / "book" / "references.bib")).entries
+    assert len(entries) == len(keys)
     (letter_5,) = [e for e in entries if "Mourachkine" in e.get_text() and "Kluwer" in e.get_text()]
     assert letter_5.find("a", href="audit.html#ref-5")
     assert letter_5.find("a", href="../notebooks/evidence/e19-pair-size.html")

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .. import pages
-from . import registry
+from .. import data, pages
+from . import data_tables, registry
 from .nodes import paragraph
 
 __all__ = ["setup"]
 
-AUDIT = "book/audit"
-"""The page that lists every reference of the letter; it is named by the reference's number instead."""
+AUDIT, DATA = "book/audit", "book/data"
+"""The page that lists every reference of the letter (named by the reference's number instead), and that of the data."""
+
+
+def _tables_by_source() -> dict[str, list[tuple[str, str]]]:
+    """Anchor and title of the data tables that name a work as a source of rows."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entry in sorted(data.descriptor()["resources"], key=lambda e: e["title"].lower()):
+        table = data.load(entry["name"])
+        if not isinstance(table, pd.DataFrame) or "source" not in table:
+            continue
+        for key in {key.strip() for sources in table.source.dropna().unique() for key in sources.split(";")}:
+            found.setdefault(key, []).append((data_tables.anchor(entry), entry["title"]))
+    return found
 
 
 def _names(app: Sphinx) -> dict[str, str]:
@@ -30,7 +43,7 @@ def _say_where_cited(app: Sphinx, doctree: nodes.document, docname: str) -> None
     for reference in domain.citation_refs:
         for key in (target.key for target in reference.targets):
             citing.setdefault(key, set()).add(reference.docname)
-    names = _names(app)
+    names, tables = _names(app), _tables_by_source()
     order = list(names)
 
     def link(target: str, text: str) -> nodes.reference:
@@ -47,6 +60,9 @@ def _say_where_cited(app: Sphinx, doctree: nodes.document, docname: str) -> None
         for doc in where:
             parts += [", " if parts else "Cited in ", link(doc, names[doc])]
         parts += [". "] if parts else []
+        for i, (anchor, title) in enumerate(tables.get(citation.key, [])):
+            parts += [", " if i else "Source of data: ", link(f"{DATA}#{anchor}", title)]
+        parts += [". "] if citation.key in tables else []
         if number := citation.entry.fields.get("letter_ref"):
             parts += ["Reference ", link(f"{AUDIT}#ref-{number}", number), " of the letter."]
         if parts:

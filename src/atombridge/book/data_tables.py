@@ -15,7 +15,12 @@ from .. import data
 from ..checks import unit_words
 from .nodes import paragraph, table
 
-__all__ = ["DataTables", "setup"]
+__all__ = ["DataTables", "anchor", "setup"]
+
+
+def anchor(entry: dict) -> str:
+    """The anchor of a table on the data page, from its entry in the data package."""
+    return f"data-{entry['name'].replace('_', '-')}"
 
 
 def _confidence(name: str) -> str:
@@ -37,7 +42,7 @@ class DataTables(SphinxDirective):
         to_root = "../" * self.env.docname.count("/")
         sections = []
         for entry in sorted(package["resources"], key=lambda e: e["title"].lower()):
-            label = f"data-{entry['name'].replace('_', '-')}"
+            label = anchor(entry)
             section = nodes.section("", nodes.title(text=entry["title"]), ids=[label], names=[label])
             address = f"{to_root}data/{entry['path']}"
             file = nodes.raw("", f'<a href="{address}" download>data/{entry["path"]}</a>', format="html")
