@@ -132,3 +132,11 @@ def test_no_row_is_uncertain_and_the_grade_follows():
     rows = table("isotope_exponents") + table("gap_histograms") + table("charge_order_lattice")
     assert "uncertain" not in {r["confidence"] for r in rows}
     assert ITEM["data_grade"] == "B"
+
+
+def test_verdicts_follow_from_the_numbers():
+    # Both effects exist, but stripes also come without a lattice and Tc responds least where it is highest.
+    near, underdoped = ALPHA["four-tc"], ALPHA["lsco-low-x-tc"]
+    assert float(near["alpha_high"]) < float(underdoped["alpha_low"])
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"

@@ -144,3 +144,13 @@ def test_curves_are_in_order_and_positive(start):
     points = curve(start)
     assert [t for t, _ in points] == sorted(t for t, _ in points)
     assert all(rho >= 0 for _, rho in points)
+
+
+def test_verdicts_follow_from_the_numbers():
+    # Down in most but not in all; transport sees no pairs at T*, another probe (Nernst) would in some samples.
+    directions = [words == {"down"} for words in families("at T*").values()]
+    assert sum(directions) > len(directions) / 2
+    assert not all(directions)
+    assert reach() < DISTANCES[0] < 100
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"

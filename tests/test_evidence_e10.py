@@ -66,6 +66,7 @@ def test_statement_reason():
     ((a, b),) = reversed_pairs["Bi2212, ARPES"]
     assert f"({a[1]:.0f} and {b[1]:.0f} K in Bi2212)" in reason
     assert max(steps) == pytest.approx(3, abs=0.1)
+    assert "by three times their error" in reason
     assert ITEM["statement_verdict"] == "holds_with_scope"
     ends = [-c0 / c1 for c0, c1 in map(line, MATERIALS.values())]
     assert f"{ends[0]:.3f}, {ends[1]:.3f} and {ends[2]:.3f} holes" in reason
@@ -131,3 +132,9 @@ def test_the_table():
             assert 0.05 < float(r["doping_per_cu"]) < 0.25
     # The original works are not named: at most grade B.
     assert ITEM["data_grade"] == "B"
+
+
+def test_mechanism_verdict():
+    # No formula of the letter for T0, and rivals have the same trend.
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
+    assert "The rival accounts have a falling T* as well" in ITEM["mechanism_reason"]

@@ -134,3 +134,10 @@ def test_only_the_light_driven_row_reaches_room_temperature():
     reaching = [r["kind"] for r in ONSETS.values() if (number(r, "onset_high_k") or 0) >= 300]
     assert reaching == ["light-driven"]
     assert ITEM["data_grade"] == "B"
+
+
+def test_verdicts_follow_from_the_numbers():
+    assert all((above(r, "low") or 1) > 0 for r in EQUILIBRIUM)
+    assert max(number(r, "onset_high_k") or 0 for r in EQUILIBRIUM) < 300
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"
