@@ -56,6 +56,17 @@ def test_statement_reason():
     assert float(largest["onset_high_k"]) < 300
     assert f"full gap of {300 * 7.9 * K_MEV:.0f} meV" in reason
     assert f"corresponds to {pairing_k(80, 7.9):.0f} K, or to {pairing_k(160, 7.9):.0f} K" in reason
+    peak, edge = (
+        max(
+            (float(r["two_delta_mev"]), float(r["doping_per_cu"])) for r in table("gap_scales") if r["data_set"] == name
+        )
+        for name in ("Bi2212 photoemission peak", "Bi2212 Raman edge")
+    )
+    assert f"{peak[0]:.0f} meV in photoemission would give {pairing_k(peak[0], 7.9):.0f} K" in reason
+    assert f"Raman edge of {edge[0]:.0f} meV" in reason
+    assert f"a gap of pairs, {pairing_k(edge[0], 7.9):.0f} K" in reason
+    assert max(peak[1], edge[1]) < 0.14, "below the doping at which the ratio was found"
+    assert f"a Raman edge of {edge[0]:.0f} meV would give {pairing_k(edge[0], 7.9):.0f} K" in CAVEATS["C017"]
 
 
 def test_mechanism_reason():
@@ -103,7 +114,30 @@ def test_rows_say_one_thing_and_are_read(row):
     assert row["confidence"] == "seen"
 
 
+def test_onsets_are_those_of_their_abstracts():
+    """Transcribed a second time from the abstracts: Tc, onset, distance from Tc, multiple of Tc."""
+    read = {
+        "hg1201-microwave": (94.3, 105, None, None),
+        "ybco-torque": (None, None, None, 1.1),
+        "lsco-thz-1": (41, None, 16, None),
+        "ybco-derivative": (None, None, 30, None),
+        "josephson": (None, None, 15, None),
+        "bi2212-break-junction": (88.5, 115, None, None),
+        "lsco-nernst": (None, None, 100, None),
+        "rbco-infrared": (None, 180, None, None),
+    }
+    columns = ("tc_k", "onset_high_k", "above_tc_high_k", "times_tc")
+    assert {k: tuple(number(ONSETS[k], c) for c in columns) for k in read} == read
+
+
 def test_only_the_light_driven_row_reaches_room_temperature():
     reaching = [r["kind"] for r in ONSETS.values() if (number(r, "onset_high_k") or 0) >= 300]
     assert reaching == ["light-driven"]
     assert ITEM["data_grade"] == "B"
+
+
+def test_verdicts_follow_from_the_numbers():
+    assert all((above(r, "low") or 1) > 0 for r in EQUILIBRIUM)
+    assert max(number(r, "onset_high_k") or 0 for r in EQUILIBRIUM) < 300
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"

@@ -23,8 +23,17 @@ def test_moments_of_a_triangle_and_a_gaussian():
     assert triangle.quartile_low == pytest.approx(0.5**0.5, rel=1e-5)
     x = np.linspace(10, 90, 4001)
     bell = histogram_moments(x, np.exp(-0.5 * ((x - 50) / 5) ** 2))
-    assert bell.relative_width == pytest.approx(0.1, rel=1e-6)
+    assert bell.relative_width == pytest.approx(0.1, rel=1e-5)
     assert bell.quartile_high - bell.quartile_low == pytest.approx(2 * 0.67449 * 5, rel=1e-4)
+
+
+def test_moments_are_those_of_the_curve_between_few_points():
+    # Two points at each end of one straight ramp: density x on 0..3, with the middle left out.
+    ramp = histogram_moments([0, 1, 3], [0, 1, 3])
+    assert ramp.mean == pytest.approx(2, rel=1e-6)
+    assert ramp.deviation == pytest.approx(0.5**0.5, rel=1e-6)
+    assert ramp.median == pytest.approx(3 * 0.5**0.5, rel=1e-6)
+    assert ramp.quartile_low == pytest.approx(1.5, rel=1e-6)
 
 
 def test_coulomb_shift_is_the_derivative_of_the_energy():

@@ -16,6 +16,7 @@ from .arguments import positive
 
 __all__ = ["Moments", "coulomb_shift_mev", "histogram_moments", "isotope_exponent"]
 
+_GRID = 10_001  # points of the grid on which a histogram is integrated
 _COULOMB_EV_ANGSTROM = constants.e / (4 * math.pi * constants.epsilon_0 * constants.angstrom)
 
 
@@ -68,7 +69,7 @@ def isotope_exponent(*, light_k, heavy_k, light_err_k=0.0, heavy_err_k=0.0, mass
 
 
 def histogram_moments(value, count) -> Moments:
-    """Moments of a distribution given as a curve, by the trapezoidal rule.
+    """Moments of a distribution given as a curve of straight pieces, on a fine grid.
 
     Parameters
     ----------
@@ -80,7 +81,7 @@ def histogram_moments(value, count) -> Moments:
     Returns
     -------
     Moments
-        Quartiles interpolate the integral linearly between the points.
+        Of the curve between its points, not of the points.
 
     Raises
     ------
@@ -94,12 +95,14 @@ def histogram_moments(value, count) -> Moments:
         raise ValueError("value must increase")
     if not np.all(np.isfinite(count) & (count >= 0)):
         raise ValueError("count must be zero or more")
-    area = np.concatenate([[0.0], np.cumsum(np.diff(value) * (count[1:] + count[:-1]) / 2)])
-    if area[-1] == 0:
+    if not np.any(count > 0):
         raise ValueError("count must not be zero everywhere")
-    mean = np.trapezoid(value * count, value) / area[-1]
-    variance = np.trapezoid((value - mean) ** 2 * count, value) / area[-1]
-    low, median, high = np.interp([0.25, 0.5, 0.75], area / area[-1], value)
+    x = np.linspace(value[0], value[-1], _GRID)
+    height = np.interp(x, value, count)
+    area = np.concatenate([[0.0], np.cumsum(np.diff(x) * (height[1:] + height[:-1]) / 2)])
+    mean = np.trapezoid(x * height, x) / area[-1]
+    variance = np.trapezoid((x - mean) ** 2 * height, x) / area[-1]
+    low, median, high = np.interp([0.25, 0.5, 0.75], area / area[-1], x)
     return Moments(float(mean), math.sqrt(variance), float(low), float(median), float(high))
 
 
