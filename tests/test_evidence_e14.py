@@ -5,6 +5,7 @@ import json
 import math
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 from atombridge.data import ROOT, load
@@ -108,6 +109,24 @@ def test_neither_arm_of_the_nine_is_established():
     assert (len(arms[0]), len(arms[1])) == (6, 7)
     assert t_left < 2.776
     assert t_right < 2.571
+
+
+def test_the_dome_test_has_almost_no_power_here():
+    """At the doping of the nine: domes with noise of a tenth and of a fiftieth of their height, simulated."""
+    from atombridge.statistics import dome_or_not
+
+    rng = np.random.default_rng(1)
+    x = np.array([doping(r) for r in USED])
+    dome = 1 - 82.6 * (x - 0.16) ** 2
+    found = {
+        noise: sum(
+            dome_or_not(x, dome + rng.normal(0, noise, len(x)), n_resamples=100).word == "dome" for _ in range(100)
+        )
+        for noise in (0.1, 0.02)
+    }
+    assert found[0.1] <= 2
+    assert 10 <= found[0.02] <= 30
+    assert "would miss nearly every real dome" in ITEM["weak_point"]
 
 
 def test_mechanism_reason_and_weak_point():
