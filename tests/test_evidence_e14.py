@@ -217,3 +217,40 @@ def test_answer_with_other_parameters(parameters, word):
         assert word == "none"  # the page says that they are too few
     else:
         assert dome_or_not(x, y).word == word
+
+
+def page_text():
+    """Prose, captions, alt text and stored outputs of the notebook."""
+    path = ROOT / "notebooks/evidence/e14-condensate-gap.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    shown = [[c["metadata"].get("mystnb"), c.get("outputs", [])] for c in cells]
+    return prose + json.dumps(shown, ensure_ascii=False)
+
+
+def test_numbers_written_out_on_the_page():
+    text = page_text()
+    value = {r["sample"]: float(r["energy_mev"]) for r in EVERY}
+    tc = {r["sample"]: float(r["tc_k"]) for r in EVERY}
+    bi, bi_over = value["Bi₂Sr₂CaCu₂O₈₊δ, optimal"], value["Bi₂Sr₂CaCu₂O₈₊δ, overdoped"]
+    y, y_over = value["YBa₂Cu₃O₆₊ₓ, optimal"], value["Y₀.₉Ca₀.₁Ba₂Cu₃O₇"]
+    low, high = sorted(value[s] for s in ("YBa₂Cu₃O₆.₆", "YBa₂Cu₃O₆.₇"))
+    for part in (
+        f"rises from about {(low + high) / 2:.0f} millielectronvolt at 0.10 to {y:.0f} at 0.16",
+        f"and falls to {y_over:.0f} at 0.19, Bi2Sr2CaCu2O8",
+        f"falls from {bi:.0f} at 0.16 to {bi_over:.0f} at 0.19",
+        f"lie at {value['Tl₂Ba₂CuO₆₊δ']:.0f} and {value['HgBa₂CuO₄₊δ']:.0f} at 0.16",
+        f"from {low:.0f} to {high:.0f} at {tc['YBa₂Cu₃O₆.₆']:.0f} to {tc['YBa₂Cu₃O₆.₇']:.0f} kelvin",
+        f"to {max(ENERGY):.0f} at {max(TC):.0f} kelvin",
+        f"dotted lines of {min(RATIO):.1f} and {max(RATIO):.1f} times",
+        f"is the parabola of the critical temperature times {sum(RATIO) / len(RATIO):.1f};",
+    ):
+        assert part in text, part
+    for row in EVERY:
+        assert f"| {float(row['tc_k']):<7g} | {float(row['energy_mev']):<16g} |" in text, row["sample"]
+
+
+def test_mechanism_verdict():
+    """The rows go with Tc, which every condensate shares, so they cannot tell mechanisms apart."""
+    assert kendall(TC, ENERGY)[1] < 0.05
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"

@@ -149,3 +149,49 @@ def test_no_uncertain_row_and_grade_follows_from_the_sources():
     assert "uncertain" not in {r["confidence"] for r in ROWS}
     # Numbers of abstracts, three of twelve quoted: at most grade B.
     assert ITEM["data_grade"] in ("B", "C")
+
+
+def page_text():
+    """Prose, captions, alt text and stored outputs of the notebook."""
+    path = ROOT / "notebooks/evidence/e23-cu-moment.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    shown = [[c["metadata"].get("mystnb"), c.get("outputs", [])] for c in cells]
+    return prose + json.dumps(shown, ensure_ascii=False)
+
+
+def test_numbers_written_out_on_the_page():
+    text = page_text()
+    of = {r["sample"]: r["moment_mub"] for r in ROWS}
+    exchange = [float(r["exchange_mev"]) for r in rows(WITHOUT[1])]
+    letter = float(load("claims").set_index("id").stated["C107"])
+    defects = sorted(moments("CuO₂ planes with defects"))
+    without = [sorted(moments(c)) for c in WITHOUT]
+    for part in (
+        f"chains have about {of['Ca₂Y₂Cu₅O₁₀ powder']} μB",
+        f"CuO has {of['CuO']} μB",
+        f"chains of SrCuTe₂O₆ have {of['SrCuTe₂O₆']}",
+        f"As-grown La₂CuO₄ has {of['La₂CuO₄ crystal as grown']} μB",
+        f"lowers {of['YBa₂Cu₃O₆ powder']} to {of['YBa₂Cu₃Oᵧ powder, 0.09 Li for Cu']} μB",
+        f"from {without[1][0]:.2f} to {of['the same Cu(pyrazine)₂(ClO₄)₂ at 13.5 T']} μB",
+        f"planes lie from {min(OXIDE):.2f} to {max(OXIDE):.2f}",
+        f"with defects from {defects[0]:.2f} to {defects[-1]:.2f}",
+        "without such planes at {:.2f} and {:.2f}".format(*without[0]),
+        "molecular magnets at {:.2f}, {:.2f} and {:.2f}".format(*without[1]),
+        f"coupled chains at {of['SrCuTe₂O₆']}, cupric oxide at {of['CuO']} and ferromagnetic chains at "
+        f"{of['Ca₂Y₂Cu₅O₁₀ powder']}",
+        f"'{min(exchange):.1f}'",
+        f"'{letter / min(exchange):.0f}'",
+    ):
+        assert part in text, part
+    for row in ROWS:
+        error = f" ± {float(row['moment_err_mub']):.2f}" if row["moment_err_mub"] else " "
+        assert f" {float(row['moment_mub']):.2f}{error}" in text, row["sample"]
+
+
+def test_verdicts():
+    """All are small, so the statement holds; fluctuations ask for as little, so it tells nothing of the mechanism."""
+    assert max(OXIDE) < 1
+    assert statistics.mean(OXIDE) - 2 * statistics.stdev(OXIDE) < 2 * MONTE_CARLO
+    assert exact_p(OXIDE, OTHERS)[1] > 0.05
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds", "shared_with_rivals")
