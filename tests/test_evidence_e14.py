@@ -137,7 +137,8 @@ def test_mechanism_reason_and_weak_point():
     weak = ITEM["weak_point"]
     assert f"{WORDS[quoted].capitalize()} of its {WORDS[len(USED)]} energies are quoted" in weak
     assert "Four more could only be recalled and were left out" in weak
-    assert f"words of {WORDS[len(PROBES)]} abstracts" in weak
+    works = len({r["source"] for r in PROBES})
+    assert f"{WORDS[len(PROBES)]} statements in the words of {WORDS[works]} abstracts" in weak
     assert ITEM["data_grade"] == "B"
 
 
