@@ -1,6 +1,7 @@
 """Section e22: the numbers of its verdict, from the data tables with the standard library alone."""
 
 import csv
+import json
 import math
 import statistics
 
@@ -18,7 +19,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-COUNTS = rows("evidence/carrier_counts.csv")
+COUNTS, OTHER = rows("evidence/carrier_counts.csv"), "evidence/carrier_densities.csv"
 PLANES = {r["record"]: r for r in rows("paper/plane_lattice.csv")}
 HALL = {float(r["temperature_k"]): float(r["hall_coefficient_mm3_per_c"]) for r in rows("evidence/hall_y124.csv")}
 
@@ -108,3 +109,46 @@ def test_no_uncertain_row_and_grade_follows_from_the_sources():
     assert "uncertain" not in {r["confidence"] for table in tables for r in table}
     # Most dopings are a convention, not a measurement: at most grade B.
     assert ITEM["data_grade"] in ("B", "C")
+
+
+def page_text():
+    """Prose, captions, alt text and stored outputs of the notebook."""
+    path = ROOT / "notebooks/evidence/e22-carrier-density.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    shown = [[c["metadata"].get("mystnb"), c.get("outputs", [])] for c in cells]
+    return prose + json.dumps(shown, ensure_ascii=False)
+
+
+def test_numbers_written_out_on_the_page():
+    text = page_text()
+    other = {r["material"]: [float(r[f"density_{end}_cm3"]) for end in ("low", "high")] for r in rows(OTHER)}
+    metals = [v[0] for name, v in other.items() if not name.startswith("SrTiO")]
+    per_cu = {r["short_name"]: volume(r) / int(r["planar_copper_per_cell"]) for r in COUNTS}
+    hall = [1e-21 / (ELEMENTARY_CHARGE * r * 1e-3) for t, r in HALL.items() if 100 <= t <= 280]
+    for part in (
+        f"lie between {min(P.values()):.1f} and {max(P.values()):.1f} times 10 to the 21",
+        f"lie at {min(FULL.values()):.0f} to {max(FULL.values()):.0f} times 10 to the 21",
+        f"span {min(hall):.0f} to {max(hall):.0f}.",
+        f"above both counts of {P['Y124']:.1f} and {FULL['Y124']:.0f}",
+        f"hold 10 to the {math.log10(min(metals)):.1f} to 10 to the {math.log10(max(metals)):.1f}",
+        f"'{1e-21 * min(metals) / max(P.values()):.0f}'",
+        f"'{1e-21 * max(metals) / max(P.values()):.0f}'",
+        f"'{4 / 3 / per_cu['Tl2201'] * 1000:.1f}'",
+        f"'{max(P.values()) / min(P.values()):.1f}'".replace("'", "'at most ", 1),
+        *(f"| {n:.2f}" for n in P.values()),
+    ):
+        assert part in text, part
+    low, high = (round(math.log10(v)) for v in other["SrTiO₃₋δ"])
+    assert other["SrTiO₃₋δ"] == [10.0**low, 10.0**high]
+    assert f"superconducts at 10 to the {low} to 10 to the {high}" in text
+    raised = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+    rival = next(r for r in ITEM["rivals"] if r["name"] == "dilute superconductors")
+    assert f"10{str(low).translate(raised)} to 10{str(high).translate(raised)}" in rival["says"]
+
+
+def test_verdicts():
+    """One count puts all compounds in the band, the other none: a scope.  The count is the same for every mechanism."""
+    assert (in_band(P.values()), in_band(FULL.values())) == (len(COUNTS), 0)
+    assert ITEM["statement_verdict"] == "holds_with_scope"
+    assert ITEM["mechanism_verdict"] == "shared_with_rivals"

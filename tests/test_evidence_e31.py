@@ -1,6 +1,7 @@
 """Section e31: the numbers of its verdict, from the data tables with the standard library alone."""
 
 import csv
+import json
 import math
 
 import pytest
@@ -104,3 +105,56 @@ def test_no_uncertain_row_and_grade_follows_from_the_sources():
     assert {r["confidence"] for r in FACTS + SHAPES} == {"seen"}
     # Numbers of abstracts, no tabulated or digitised curve: at most grade B.
     assert ITEM["data_grade"] in ("B", "C")
+
+
+def page_text():
+    """Prose, captions, alt text and stored outputs of the notebook."""
+    path = ROOT / "notebooks/evidence/e31-pressure.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    shown = [[c["metadata"].get("mystnb"), c.get("outputs", [])] for c in cells]
+    return prose + json.dumps(shown, ensure_ascii=False)
+
+
+def test_numbers_written_out_on_the_page():
+    text = page_text()
+    shape = {r["material"][:4]: r for r in SHAPES}
+    density = next(r for r in FACTS if r["quantity"].startswith("rise of the superfluid"))
+    with (ROOT / "data/evidence/carrier_counts.csv").open(encoding="utf-8", newline="") as file:
+        (cell,) = [r for r in csv.DictReader(file) if r["short_name"] == "Hg1223"]
+    length = float(cell["a_angstrom"]) / 2
+    shrunk = length * (1 + VALUE["relative change of the cell edge a"] * float(shape["HgBa"]["pressure_max_gpa"]))
+    top_14 = START[1] / (1 - 82.6 * 0.02**2)
+    published = VALUE["charge transfer, overdoped"], VALUE["rise of the highest Tc, overdoped"]
+    tops = [
+        (top_14 + published[1] * p) * (1 - 82.6 * (published[0] * p - 0.02) ** 2)
+        for p in (i / 1000 for i in range(20000))
+    ]
+    pressure, height = maximum(*published)
+    for part in (
+        f"more slowly to {height:.1f} kelvin near {pressure:.1f} gigapascal",
+        f"grows by {density['value']} % at {float(density['pressure_gpa']):.0f} GPa",
+        f"'{length:.3f}'",
+        f"'{shrunk:.2f}'",
+        f"'{top_14:.1f}'",
+        f"'{max(tops):.1f}'",
+        f"'{START[1] + VALUE['rate of rise as quoted'] * TOP[0]:.0f}'",
+        "have a maximum at {}, {} and {} gigapascal".format(
+            *(shape[m]["pressure_of_maximum_gpa"] for m in ("YBa₂", "Tl₂B", "La₃N"))
+        ),
+        "highest pressures of {}, {:.0f} and {}.".format(
+            shape["HgBa"]["pressure_max_gpa"],
+            float(shape["Pr₀."]["pressure_max_gpa"]),
+            shape["Nd₀."]["pressure_max_gpa"],
+        ),
+    ):
+        assert part in text, part
+
+
+def test_verdicts():
+    """Both charge transfer and the letter's reading give a rise and a fall."""
+    (end,) = [r for r in FACTS if "Tc still falling" in r["quantity"]]
+    assert TOP[1] > START[1]
+    assert float(end["pressure_gpa"]) > TOP[0]
+    assert 0 < maximum(VALUE["charge transfer, overdoped"], VALUE["rise of the highest Tc, overdoped"])[0] < 18
+    assert (ITEM["statement_verdict"], ITEM["mechanism_verdict"]) == ("holds", "shared_with_rivals")

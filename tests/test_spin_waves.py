@@ -52,6 +52,7 @@ def test_a_chain_has_no_order():
 
 
 def test_monte_carlo_confirms_spin_waves():
+    assert SQUARE_LATTICE_MAGNETISATION == 0.30743  # abstract of arXiv:0807.0682: 0.30743(1)
     assert pytest.approx(SQUARE_LATTICE_MAGNETISATION, abs=0.005) == 0.5 - spin_reduction([1, 1])
 
 

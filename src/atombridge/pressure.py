@@ -2,7 +2,7 @@
 
 In the charge-transfer model pressure P moves holes into the CuO2 planes, p = p0 + k P, and raises the top of the
 doping dome, Tc,max = Tc,max(0) + c P, so that Tc runs along the parabola of `doping` with a moving height.  Form and
-rates: Schlachter et al., arXiv:cond-mat/9912357 (abstract).  Pressures are in GPa, temperatures in kelvin.
+rates: arXiv:cond-mat/9912357 (abstract).  Pressures are in GPa, temperatures in kelvin.
 """
 
 from __future__ import annotations
