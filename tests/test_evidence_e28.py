@@ -144,7 +144,7 @@ def test_entries_of_zero_count_for_no_reading():
 
 def test_facts_support_the_rivals_and_are_read():
     assert {f["confidence"] for f in FACTS.values()} == {"seen"}
-    for key in ("onose1999anomalous", "higgins2006role", "guarino2020superconductivity", "asano2018cedoping"):
+    for key in ("onose1999anomalous", "higgins2006role", "guarino2020superconductivity", "asano2018ce"):
         assert any(key in f["source"] for f in FACTS.values())
     assert ITEM["data_grade"] == "A"
 
