@@ -56,6 +56,7 @@ def test_pooled_rows_of_the_reason():
     everything, plain = (TESTS[name] for name in POOLS)
     for row in (everything, plain):
         assert row["word"] != "dome"
+    assert ITEM["statement_verdict"] == "holds_with_scope"  # domes within families, none pooled
     assert everything["criteria_met"] == "3"
     assert everything["criterion_inside"] == "false"
     assert everything["maximum_x"] == ""  # not inside the data with a bounded interval

@@ -72,6 +72,7 @@ def test_nist_agrees():
 
 
 def test_slopes_and_elasticity():
+    assert ITEM["statement_verdict"] == "holds"
     first, second = SLOPES["6.4"], SLOPES["6.7"]
     for row in (first, second):
         value, error = float(row["slope_k_per_oxygen"]), float(row["slope_error_k_per_oxygen"])
