@@ -91,6 +91,8 @@ def test_planes_explain_more_than_the_distance():
     # The permutation p value of the text beside that of the F test.
     stated = float(ITEM["statement_reason"].rsplit("p = ", 1)[1].split(")")[0])
     assert stated == pytest.approx(f_test(TC, [PLANES, CATION], [POWERS]), abs=0.05)
+    page = (ROOT / "notebooks/evidence/e15-bond-length.ipynb").read_text(encoding="utf-8")
+    assert f"it adds {100 * gain:.0f} % (p = {stated:.2f})" in page
     for text in (f"R² = {r2(POWERS):.2f}", f"explains {100 * r2(PLANES):.0f} %", f"adds {100 * gain:.0f} %"):
         assert text in CLAIMS.caveat["C245"]
 
@@ -144,7 +146,16 @@ def test_lattice_constants_of_the_ledger():
     assert f"{2 * electrons.min():.2f}–{2 * electrons.max():.2f} Å in bins" in caveat
 
 
+def test_the_verdict_is_what_the_sets_say():
+    # Records outline a maximum, compounds and families show none.
+    assert ITEM["statement_verdict"] == "contested"
+    assert CLAIMS.verdict["C245"] == "caveat"
+
+
 def test_mean_of_the_best_compounds_is_on_the_page():
     page = (ROOT / "notebooks/evidence/e15-bond-length.ipynb").read_text(encoding="utf-8")
+    # The number of the compilation of 105 families, in its abstract.
+    assert "105 families names 1.923 Å" in " ".join(ITEM["statement_reason"].split())
+    assert "105 families names 1.923 Å" in page
     assert f"'{statistics.mean(R[TC > 105]):.3f}'" in page
     assert "Contains data from MDR SuperCon Datasheet" in page

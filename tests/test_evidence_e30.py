@@ -72,6 +72,7 @@ def test_nist_agrees():
 
 
 def test_slopes_and_elasticity():
+    assert ITEM["statement_verdict"] == "holds"
     first, second = SLOPES["6.4"], SLOPES["6.7"]
     for row in (first, second):
         value, error = float(row["slope_k_per_oxygen"]), float(row["slope_error_k_per_oxygen"])
@@ -82,6 +83,10 @@ def test_slopes_and_elasticity():
         float(r["slope_k_per_oxygen"]) * (float(r["x_lo"]) + 0.05) / float(r["tc_median_k"]) for r in (second, first)
     ]
     assert f"{values[0]:.0f} to {values[1]:.0f} times as fast" in REASON
+    excess = [
+        v * (float(r["x_lo"]) - 5.95) / (float(r["x_lo"]) + 0.05) for v, r in zip(values, (second, first), strict=True)
+    ]
+    assert f"or {excess[0]:.1f} to {excess[1]:.1f} times as fast as the oxygen above six" in REASON
     steepest = f"{float(first['slope_k_per_oxygen']):.0f} ± {float(first['slope_error_k_per_oxygen']):.0f} K"
     assert steepest in CLAIMS.caveat["C260"]
 

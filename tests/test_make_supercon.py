@@ -280,6 +280,14 @@ def test_oxygen_must_be_given_where_the_valence_needs_it():
     assert lanthanum.x_of(*make.composition("La1.85Sr0.15CuO4-Y")) is None
 
 
+def test_calcium_decides_whether_little_oxygen_counts():
+    chains = named(make.VALENCE_SERIES, "RBa₂Cu₃O₆₊ₓ")
+    assert chains.x_of(*make.composition("Y0.8Ca0.2Ba2Cu3O6.1")) == pytest.approx(1.8)
+    assert chains.x_of(*make.composition("Y1Ba2Cu3O6.1")) is None
+    assert chains.x_of(*make.composition("Y1Ba2Cu3O6.3")) == pytest.approx(28 / 15)
+    assert chains.x_of(*make.composition("Y1Ba2Cu3O7")) is None
+
+
 def test_parents_count_where_the_reference_varies_the_cation():
     yttrium = named(make.CATION_SERIES, "Bi₂Sr₂Ca₁₋ₓYₓCu₂O₈")
     found = [

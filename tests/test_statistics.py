@@ -837,6 +837,29 @@ def test_added_predictors_are_those_of_ordinary_least_squares():
     assert result.p_value == pytest.approx(stats.f.sf(f, 1, 26), abs=0.01)
 
 
+def test_added_predictors_by_a_loop_of_freedman_and_lane():
+    """The same permutations with least squares written out: residuals of the small model, added to its fit."""
+    rng = np.random.default_rng(5)
+    n = 14
+    base, added = rng.normal(size=n), rng.normal(size=(n, 2))
+    y = 6 * np.exp(base) + added[:, 0] + rng.standard_exponential(n)
+    small, full = np.column_stack([np.ones(n), base]), np.column_stack([np.ones(n), base, added])
+
+    def rss(design, values):
+        rest = values - design @ np.linalg.lstsq(design, values)[0]
+        return rest @ rest
+
+    fitted = small @ np.linalg.lstsq(small, y)[0]
+    order = np.random.default_rng(11)
+    shuffled = [y, *(fitted + order.permutation(y - fitted) for _ in range(199))]
+    gains = np.array([rss(small, one) / rss(full, one) for one in shuffled])
+    result = ab.added_predictors(base, added, y, n_resamples=199, random_seed=11)
+    assert result.p_value == pytest.approx(np.mean(gains >= gains[0] - 1e-9))
+    assert 0.01 < result.p_value < 0.99
+    aicc = [n * np.log(rss(d, y) / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1) for d, k in ((small, 3), (full, 5))]
+    assert result.delta_aicc == pytest.approx(aicc[0] - aicc[1])
+
+
 def test_added_predictors_without_a_base_and_without_effect():
     x = np.linspace(0, 1, 12)
     line = ab.added_predictors(np.empty((12, 0)), x, 3 * x)
