@@ -171,7 +171,7 @@ def change_statement(root, claim, column):
 def test_a_changed_statement_ages_the_pages_that_read_it_and_no_other(root):
     change_statement(root, "C061", "stated")
     aged = [page for page in pages.find_all(root) if why(root, page)]
-    assert aged == ["table-1"]
+    assert aged == ["table-1", "sensitivity"]
     assert why(root) == "changed: " + ", ".join(
         f"data/paper/claims.csv#C061:{columns}" for columns in ("stated", "statement,stated,unit,test")
     )
