@@ -11,7 +11,7 @@ import jsonschema
 from .. import data
 from ..dependence import components, declared_links, largest_unlinked_set, relation_links, shared_table_links
 
-__all__ = ["RELATIONS", "RULES", "SCHEMA_PATH", "counts", "graph", "read", "shared_counts", "weights"]
+__all__ = ["RELATIONS", "RULES", "SCHEMA_PATH", "apart", "counts", "graph", "read", "shared_counts", "weights"]
 
 SCHEMA_PATH = Path(__file__).with_name("mechanisms.schema.json")
 
@@ -122,6 +122,17 @@ def counts(content: dict, weight: dict[str, float] | None = None) -> dict[str, d
             total[item["cells"][mechanism["id"]]["relation"]] += weight[item["id"]] if weight else 1
         result[mechanism["id"]] = {relation: total[relation] for relation in RELATIONS}
     return result
+
+
+def apart(content: dict) -> list[str]:
+    """Items on which the letter conflicts with the finding and a rival predicts it, or the other way round."""
+    found = []
+    for item in content["items"]:
+        relations = {name: cell["relation"] for name, cell in item["cells"].items()}
+        letter = relations.pop("letter")
+        if {("conflicts", "predicts"), ("predicts", "conflicts")} & {(letter, rival) for rival in relations.values()}:
+            found.append(item["id"])
+    return found
 
 
 def shared_counts(content: dict) -> dict[str, int]:

@@ -24,6 +24,11 @@ def _number(value: float) -> str:
     return f"{value:.0f}" if value == int(value) else f"{value:.1f}"
 
 
+def _labelled(label: str, *content) -> nodes.paragraph:
+    """A cell that repeats the heading of its column on narrow screens, where each row is a card."""
+    return paragraph(nodes.inline(text=f"{label}: ", classes=["only-narrow"]), *content)
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith(".") else text + "."
 
@@ -95,8 +100,8 @@ class MechanismMatrix(_Synthesis):
             for mechanism in content["mechanisms"]:
                 relation = item["cells"][mechanism["id"]]["relation"]
                 row.append(
-                    paragraph(
-                        nodes.inline(text=f"{mechanism['short']}: ", classes=["only-narrow"]),
+                    _labelled(
+                        mechanism["short"],
                         nodes.inline(text=f"{MARKS[relation]} {RELATIONS[relation]}", classes=[f"relation-{relation}"]),
                     )
                 )
@@ -120,29 +125,32 @@ class MechanismCounts(_Synthesis):
                 raise self.error(f"no rule {self.arguments[0]!r}; rules are {', '.join(rules)}")
             weight = mechanisms.weights(rules[self.arguments[0]]["groups"])
         found = mechanisms.counts(content, weight)
+        columns = [*(f"{MARKS[relation]} {words}" for relation, words in RELATIONS.items()), "all"]
         rows = []
         for mechanism in content["mechanisms"]:
             values = found[mechanism["id"]]
             name = mechanism["name"][0].upper() + mechanism["name"][1:]
-            rows.append(
-                [name, *(_number(round(v, 1)) for v in values.values()), _number(round(sum(values.values()), 1))]
-            )
-        headings = {"Mechanism": 34} | {f"{MARKS[r]} {words}": 14 for r, words in RELATIONS.items()} | {"all": 8}
-        return [table(headings, rows, ("score",))]
+            told = [_number(round(value, 1)) for value in (*values.values(), sum(values.values()))]
+            rows.append([name, *(_labelled(label, text) for label, text in zip(columns, told, strict=True))])
+        return [table({"Mechanism": 34} | dict.fromkeys(columns, 13), rows, ("score", "cards"))]
 
 
 class MechanismSentence(_Synthesis):
-    """``{mechanism-sentence}``: how far the letter's predictions are shared, in one paragraph."""
+    """``{mechanism-sentence}``: how far the letter's predictions are shared, and where it stands apart."""
 
     def run(self) -> list[nodes.Node]:
         """The paragraph."""
-        found = mechanisms.shared_counts(self.content_of_registry())
+        content = self.content_of_registry()
+        found = mechanisms.shared_counts(content)
+        apart = mechanisms.apart(content)
         text = (
             f"The letter’s mechanism predicts {found['predicted']} of the 32 findings. For {found['also_predicted']} "
             f"of these at least one rival predicts the same, for {found['also_allowed']} more at least one allows "
             f"it; {found['alone'] or 'none'} {'is' if found['alone'] < 2 else 'are'} the letter’s alone."
         )
-        return [paragraph(text)]
+        told: list = [f"{text} The letter and a rival stand apart, one conflicting with what the other predicts, on "]
+        told += [*self.item_links(apart), "."] if apart else ["none."]
+        return [paragraph(*told)]
 
 
 class MechanismCells(_Synthesis):
@@ -217,8 +225,10 @@ class DependenceRules(_Synthesis):
                 if single:
                     told += ["; alone: ", *self.item_links(single)]
             words = rule["words"][0].upper() + rule["words"][1:]
-            rows.append([paragraph(words), paragraph(nodes.strong(text=str(rule["count"]))), paragraph(*told)])
-        return [table({"Items count as one if": 34, "Groups": 10, "Which": 56}, rows, ("dependence-rules",))]
+            rows.append(
+                [paragraph(words), _labelled("Groups", nodes.strong(text=str(rule["count"]))), paragraph(*told)]
+            )
+        return [table({"Rule": 34, "Groups": 10, "Which": 56}, rows, ("dependence-rules", "cards"))]
 
 
 class DependenceRelations(_Synthesis):
