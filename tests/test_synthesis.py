@@ -68,6 +68,15 @@ def test_sources_added_for_the_synthesis_were_read():
         assert key in used, key
 
 
+def test_silence_rests_on_a_work_whose_abstract_was_read():
+    """Scope cannot be judged from a title; the letter itself is never silent on its own items."""
+    notes = dict(re.findall(r"(?ms)^@\w+\{([^,]+),(.*?)^\}", BIBLIOGRAPHY))
+    for item, name, cell in CELLS:
+        if cell["relation"] == "silent":
+            assert name != "letter"
+            assert any("abstract" in notes[key] for key in cell["sources"]), (item, name)
+
+
 def test_letter_conflicts_where_the_section_speaks_against_it():
     """The word in the letter's column and the verdict of the section say the same."""
     conflicts = {item["id"] for item in CONTENT["items"] if item["cells"]["letter"]["relation"] == "conflicts"}
