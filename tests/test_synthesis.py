@@ -16,7 +16,7 @@ import yaml
 from test_dependence import by_csgraph, by_integer_programme
 
 from atombridge import data
-from atombridge.book import drawings, mechanisms
+from atombridge.book import drawings, mechanisms, registry
 from atombridge.data import ROOT
 
 CONTENT = yaml.safe_load((ROOT / "data" / "paper" / "mechanisms.yaml").read_text(encoding="utf-8"))
@@ -48,6 +48,15 @@ def test_cell(item, name, cell):
     assert cell["says"].endswith(".")
     assert not re.search(r"\. [A-Z]", cell["says"]), "one sentence"
     assert ("shi2025ionic" in cell["sources"]) == (name == "letter")
+
+
+def test_statements_that_prose_pages_count():
+    """C002 and C361 are counts of the registries and are not pending."""
+    rows = {row["id"]: row for row in registry.claims()}
+    with (ROOT / "data" / "paper" / "citations.csv").open(encoding="utf-8", newline="") as file:
+        assert int(rows["C361"]["stated"]) == len(list(csv.DictReader(file)))
+    assert int(rows["C002"]["stated"]) == len(EVIDENCE)
+    assert {rows["C002"]["verdict"], rows["C361"]["verdict"]} == {"reproduced"}
 
 
 def test_other_sources_exist():
