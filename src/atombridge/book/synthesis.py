@@ -70,7 +70,8 @@ class MechanismList(_Synthesis):
         for mechanism in self.content_of_registry()["mechanisms"]:
             says = paragraph(f"{mechanism['description']} ", *self.cited(mechanism["sources"]), ".")
             name = mechanism["name"][0].upper() + mechanism["name"][1:]
-            entries += nodes.definition_list_item("", nodes.term(text=name), nodes.definition("", says))
+            term = nodes.term("", f"{name} (column “{mechanism['short']}”)")
+            entries += nodes.definition_list_item("", term, nodes.definition("", says))
         return [entries]
 
 
@@ -399,7 +400,7 @@ class EssenceFigure(_Synthesis):
         told = Counter((item["statement_verdict"], item["mechanism_verdict"]) for item in items)
         rows, columns = registry.STATEMENT_VERDICTS, registry.MECHANISM_VERDICTS
         cells = [
-            f"{n} {rows[row]} and {columns[column]}" for row in rows for column in columns if (n := told[row, column])
+            f"{rows[row]}, {columns[column]}: {n}" for row in rows for column in columns if (n := told[row, column])
         ]
         none = [words for slug, words in columns.items() if slug != "untested" and not any(c == slug for _, c in told)]
         alt = f"The 32 items in a table of two questions: {'; '.join(cells)}." + (
