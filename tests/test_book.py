@@ -326,3 +326,48 @@ def test_two_builds_are_identical(html, tmp_path):
         }
 
     assert digests(build(tmp_path)) == digests(html)
+
+
+def test_synthesis_shows_the_stored_words(soups, html):
+    """Matrix, sentences and downloads are those of mechanisms.yaml; the matrix can be read without colour."""
+    content = yaml.safe_load((ROOT / "data" / "paper" / "mechanisms.yaml").read_text(encoding="utf-8"))
+    soup = soups["book/synthesis.html"]
+    rows = soup.select("table.mechanism-matrix tbody tr")
+    assert len(rows) == 32
+    for row, item in zip(rows, content["items"], strict=True):
+        cells = row.find_all("td")
+        assert cells[0].get_text(strip=True).startswith(item["id"])
+        assert cells[0].a["href"] == f"#reading-{item['id']}"
+        for cell, mechanism in zip(cells[1:], content["mechanisms"], strict=True):
+            assert cell.get_text().split()[-1] == item["cells"][mechanism["id"]]["relation"]
+            assert cell.get_text().startswith(f"{mechanism['short']}: ")
+        reading = soup.find(id=f"reading-{item['id']}")
+        assert item["finding"] in reading.get_text()
+        lines = reading.find_all("li")
+        assert len(lines) == 6
+        for line, cell in zip(lines, item["cells"].values(), strict=True):
+            assert f"{cell['relation']}: {cell['says']}" in line.get_text()
+            assert len(line.select("a[href*='references.html']")) == len(cell["sources"])
+    assert json.loads((html / "mechanisms.json").read_text(encoding="utf-8")) == content
+    jsonschema.validate(content, json.loads((html / "mechanisms.schema.json").read_text(encoding="utf-8")))
+    graph = json.loads((html / "dependence.json").read_text(encoding="utf-8"))
+    assert [node["id"] for node in graph["nodes"]] == [item["id"] for item in content["items"]]
+    links = soup.select("table.dependence-links tbody tr")
+    assert len(links) == len(graph["edges"])
+    counts = [row.find_all("td")[1].get_text().split()[-1] for row in soup.select("table.dependence-rules tbody tr")]
+    assert counts == [str(rule["count"]) for rule in graph["rules"]]
+
+
+def test_landing_page_takes_its_numbers_from_the_registries(soups, html):
+    """The figure's text names every count, and they add up to 32."""
+    soup = soups["index.html"]
+    told = json.loads((html / "results.json").read_text(encoding="utf-8"))
+    alt = next(image["alt"] for image in soup.select("article img") if "two questions" in image["alt"])
+    assert sum(int(n) for n in re.findall(r": (\d+)[;.]", alt)) == 32
+    shared = sum(item["mechanism_verdict"] == "shared_with_rivals" for item in told["evidence"])
+    against = sum(item["mechanism_verdict"] == "against" for item in told["evidence"])
+    text = soup.article.get_text(" ", strip=True)
+    assert f"{shared} are shared with at least one of them, and {against} speak against it" in text
+    own = [claim for claim in told["claims"] if claim["location"] != "Added check"]
+    assert "pending" not in {claim["verdict"] for claim in own}
+    assert f"Of the letter’s {len(own)} statements" in text

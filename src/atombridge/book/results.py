@@ -1,4 +1,4 @@
-"""Write the book's results beside the built pages, for machines: results.json, its schema, and the registries."""
+"""Write the book's results beside the built pages, for machines: results.json, the synthesis, and the registries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import jsonschema
 from sphinx.application import Sphinx
 
 from .. import citation, data, pages
-from . import registry
+from . import mechanisms, registry
 
 __all__ = ["SCHEMA_PATH", "collect", "setup"]
 
@@ -55,6 +55,9 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     (out / "results.json").write_text(_json(results), encoding="utf-8")
     (out / "evidence.json").write_text(_json(results["evidence"]), encoding="utf-8")
     shutil.copyfile(SCHEMA_PATH, out / "results.schema.json")
+    (out / "mechanisms.json").write_text(_json(mechanisms.read()), encoding="utf-8")
+    shutil.copyfile(mechanisms.SCHEMA_PATH, out / "mechanisms.schema.json")
+    (out / "dependence.json").write_text(_json(mechanisms.graph()), encoding="utf-8")
     shutil.copyfile(data.ROOT / "data" / data.resource("claims")["path"], out / "claims.csv")
     shutil.copyfile(data.ROOT / "book" / "references.bib", out / "references.bib")
 
