@@ -231,7 +231,7 @@ def test_scoreboard_counts_are_those_of_the_registry(soups):
     rows = registry.claims()
     for line in cells[:-1]:
         verdicts = [r["verdict"] for r in rows if registry.part_of(r["location"]) == line[0]]
-        assert line[1:] == [*(str(verdicts.count(v)) for v in registry.VERDICTS), str(len(verdicts))]
+        assert line[1:] == [*(str(verdicts.count(v)) for v in registry.VERDICTS if v != "pending"), str(len(verdicts))]
     assert cells[-1][-1] == str(len(rows))
     assert len(soup.select("table.evidence-grid tbody tr")) == 32
 

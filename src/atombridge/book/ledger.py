@@ -104,11 +104,12 @@ class ScoreByPart(_FromRegistries):
         """One row for each part, one column for each verdict, and the totals."""
         self.note_dependencies()
         counts = Counter((registry.part_of(row["location"]), row["verdict"]) for row in registry.claims())
+        verdicts = [v for v in registry.VERDICTS if v != "pending" or any(verdict == v for _, verdict in counts)]
         lines = []
         for part in registry.PARTS:
-            values = [counts[part, verdict] for verdict in registry.VERDICTS]
+            values = [counts[part, verdict] for verdict in verdicts]
             lines.append([part, *map(str, values), str(sum(values))])
-        totals = [sum(int(line[i]) for line in lines) for i in range(1, len(registry.VERDICTS) + 2)]
+        totals = [sum(int(line[i]) for line in lines) for i in range(1, len(verdicts) + 2)]
         lines.append(
             [
                 paragraph(nodes.strong(text="all, with the added checks")),
@@ -116,7 +117,7 @@ class ScoreByPart(_FromRegistries):
             ]
         )
         headings = {"Part of the letter": 34}
-        headings |= {f"{MARKS[slug]} {words}": 12 for slug, words in registry.VERDICTS.items()} | {"all": 8}
+        headings |= {f"{MARKS[slug]} {registry.VERDICTS[slug]}": 12 for slug in verdicts} | {"all": 8}
         return [table(headings, lines, ("score",))]
 
 

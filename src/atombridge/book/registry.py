@@ -32,9 +32,6 @@ MECHANISM_VERDICTS = {
     "untested": "not yet tested",
 }
 
-PROSE = {"synthesis", "references", "ledger"}
-"""Pages that are no notebooks: what they count comes from the registries, and tests check it."""
-
 PARTS = {
     "Title, abstract and introduction": r"Title|Header|Abstract|Introduction.*",
     "Oxygen and ionic bonds": (
@@ -63,7 +60,7 @@ def claims(root: Path | None = None) -> list[dict]:
     list of dict
         The columns of claims.csv, ``references`` and ``pages`` as lists, ``checks`` in book order, and ``computed``,
         the value of the first of them.  A statement that a page is to compute but that no written page checks has
-        the verdict ``pending``; one that prose pages alone count from the registries has not.
+        the verdict ``pending``.
     """
     written = pages.find_all(root)
     checks: dict[str, list[dict]] = {}
@@ -73,7 +70,7 @@ def claims(root: Path | None = None) -> list[dict]:
     rows = []
     for row in data.load("claims", root=root).fillna("").to_dict("records"):
         own = checks.get(row["id"], [])
-        pending = row["kind"] == "computed" and not own and not set(row["page"].split()) <= PROSE
+        pending = row["kind"] == "computed" and not own
         rows.append(
             {
                 "id": row["id"],
