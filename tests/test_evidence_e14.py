@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from shown import page_text
 
 from atombridge.data import ROOT, load
 
@@ -220,17 +221,8 @@ def test_answer_with_other_parameters(parameters, word):
         assert dome_or_not(x, y).word == word
 
 
-def page_text():
-    """Prose, captions, alt text and stored outputs of the notebook."""
-    path = ROOT / "notebooks/evidence/e14-condensate-gap.ipynb"
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    shown = [[c["metadata"].get("mystnb"), c.get("outputs", [])] for c in cells]
-    return prose + json.dumps(shown, ensure_ascii=False)
-
-
 def test_numbers_written_out_on_the_page():
-    text = page_text()
+    text = page_text("e14")
     value = {r["sample"]: float(r["energy_mev"]) for r in EVERY}
     tc = {r["sample"]: float(r["tc_k"]) for r in EVERY}
     bi, bi_over = value["Bi₂Sr₂CaCu₂O₈₊δ, optimal"], value["Bi₂Sr₂CaCu₂O₈₊δ, overdoped"]

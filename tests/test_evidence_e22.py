@@ -1,11 +1,11 @@
 """Section e22: the numbers of its verdict, from the data tables with the standard library alone."""
 
 import csv
-import json
 import math
 import statistics
 
 import pytest
+from shown import page_text
 
 from atombridge.data import ROOT, load
 
@@ -111,17 +111,8 @@ def test_no_uncertain_row_and_grade_follows_from_the_sources():
     assert ITEM["data_grade"] in ("B", "C")
 
 
-def page_text():
-    """Prose, captions, alt text and stored outputs of the notebook."""
-    path = ROOT / "notebooks/evidence/e22-carrier-density.ipynb"
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    shown = [[c["metadata"].get("mystnb"), c.get("outputs", [])] for c in cells]
-    return prose + json.dumps(shown, ensure_ascii=False)
-
-
 def test_numbers_written_out_on_the_page():
-    text = page_text()
+    text = page_text("e22")
     other = {r["material"]: [float(r[f"density_{end}_cm3"]) for end in ("low", "high")] for r in rows(OTHER)}
     metals = [v[0] for name, v in other.items() if not name.startswith("SrTiO")]
     per_cu = {r["short_name"]: volume(r) / int(r["planar_copper_per_cell"]) for r in COUNTS}

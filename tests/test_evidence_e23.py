@@ -7,6 +7,7 @@ import math
 import statistics
 
 import pytest
+from shown import page_text
 
 from atombridge.data import ROOT, load
 
@@ -151,17 +152,8 @@ def test_no_uncertain_row_and_grade_follows_from_the_sources():
     assert ITEM["data_grade"] in ("B", "C")
 
 
-def page_text():
-    """Prose, captions, alt text and stored outputs of the notebook."""
-    path = ROOT / "notebooks/evidence/e23-cu-moment.ipynb"
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    shown = [[c["metadata"].get("mystnb"), c.get("outputs", [])] for c in cells]
-    return prose + json.dumps(shown, ensure_ascii=False)
-
-
 def test_numbers_written_out_on_the_page():
-    text = page_text()
+    text = page_text("e23")
     of = {r["sample"]: r["moment_mub"] for r in ROWS}
     exchange = [float(r["exchange_mev"]) for r in rows(WITHOUT[1])]
     letter = float(load("claims").set_index("id").stated["C107"])

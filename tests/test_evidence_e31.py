@@ -1,10 +1,10 @@
 """Section e31: the numbers of its verdict, from the data tables with the standard library alone."""
 
 import csv
-import json
 import math
 
 import pytest
+from shown import page_text
 
 from atombridge.data import ROOT, load
 
@@ -107,17 +107,8 @@ def test_no_uncertain_row_and_grade_follows_from_the_sources():
     assert ITEM["data_grade"] in ("B", "C")
 
 
-def page_text():
-    """Prose, captions, alt text and stored outputs of the notebook."""
-    path = ROOT / "notebooks/evidence/e31-pressure.ipynb"
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    shown = [[c["metadata"].get("mystnb"), c.get("outputs", [])] for c in cells]
-    return prose + json.dumps(shown, ensure_ascii=False)
-
-
 def test_numbers_written_out_on_the_page():
-    text = page_text()
+    text = page_text("e31")
     shape = {r["material"][:4]: r for r in SHAPES}
     density = next(r for r in FACTS if r["quantity"].startswith("rise of the superfluid"))
     with (ROOT / "data/evidence/carrier_counts.csv").open(encoding="utf-8", newline="") as file:
