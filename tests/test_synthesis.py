@@ -163,7 +163,7 @@ def own_links():
     by_table = defaultdict(set)
     for item in EVIDENCE:
         for name in item["data"]:
-            by_table[name.removesuffix(".csv")].add(item["id"])
+            by_table[name].add(item["id"])
         declared |= {frozenset((item["id"], other)) for other in item["shares_data_with"]}
     for name, users in by_table.items():
         for pair in itertools.combinations(users, 2):

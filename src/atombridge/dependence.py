@@ -38,7 +38,7 @@ def shared_table_links(
     Parameters
     ----------
     tables : mapping of str to iterable of str
-        For each item the names of its tables; a file ending ``.csv`` is no part of a name.
+        For each item the names of its tables.
     leave_out : iterable of str
         Names of tables that make no link.
 
@@ -49,7 +49,7 @@ def shared_table_links(
     """
     items = list(tables)
     without = set(leave_out)
-    names = {item: {name.removesuffix(".csv") for name in tables[item]} - without for item in items}
+    names = {item: set(tables[item]) - without for item in items}
     links = {}
     for i, first in enumerate(items):
         for second in items[i + 1 :]:

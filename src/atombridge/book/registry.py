@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import jsonschema
+
 from .. import data, pages
 
-__all__ = ["PARTS", "VERDICTS", "claims", "evidence", "part_of"]
+__all__ = ["EVIDENCE_SCHEMA", "PARTS", "VERDICTS", "claims", "evidence", "part_of"]
+
+EVIDENCE_SCHEMA = Path(__file__).with_name("evidence.schema.json")
+"""JSON Schema of data/paper/evidence.yaml."""
 
 VERDICTS = {
     "reproduced": "comes out",
@@ -93,10 +99,18 @@ def claims(root: Path | None = None) -> list[dict]:
 
 
 def evidence(root: Path | None = None) -> list[dict]:
-    """The 32 items as in results.json: verdicts only for those whose section is written."""
+    """The 32 items as in results.json: verdicts only for those whose section is written.
+
+    Raises
+    ------
+    jsonschema.ValidationError
+        If the registry holds something that its schema does not allow.
+    """
     written = pages.find_all(root)
+    content = data.load("evidence", root=root)
+    jsonschema.validate(content, json.loads(EVIDENCE_SCHEMA.read_text(encoding="utf-8")))
     rows = []
-    for item in data.load("evidence", root=root)["items"]:
+    for item in content["items"]:
         page = written.get(item["id"])
         tested = item["status"] == "written" and page is not None
         checks = page.checks() if tested else []
