@@ -24,7 +24,11 @@ FORMATS = {"text": "txt", "bibtex": "bib", "ris": "ris", "csl": "json"}
 
 def read(root: Path | None = None) -> dict:
     """The content of CITATION.cff: the one place for the book's title, authors, version, licence and address."""
-    return yaml.safe_load(((root or data.ROOT) / "CITATION.cff").read_text(encoding="utf-8"))
+    return data.once_for_each_state(_read_yaml, (root or data.ROOT) / "CITATION.cff")
+
+
+def _read_yaml(path: Path) -> dict:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=data.SAFE_LOADER)
 
 
 def authors(root: Path | None = None) -> str:

@@ -54,10 +54,11 @@ class Page:
     def look(self) -> nbformat.NotebookNode:
         """The notebook to look at and not to change: each state of the file is read once."""
         try:
-            state = self.path.stat()
-        except OSError:
-            return self.read()  # which says what is wrong
-        return _read_state(self, state.st_mtime_ns, state.st_size)
+            return data.once_for_each_state(_read_notebook, self.path)
+        except PageError as error:
+            raise PageError(f"{self.id}: {error}") from None
+        except OSError as error:
+            raise PageError(f"{self.id}: {self.path} cannot be read: {error}") from None
 
     def schema(self) -> dict:
         """The JSON Schema of its parameters; PageError if the file is missing or damaged."""
@@ -71,14 +72,16 @@ class Page:
     def read(self) -> nbformat.NotebookNode:
         """The notebook; PageError if it cannot be read."""
         try:
-            return nbformat.read(self.path, as_version=4)
-        except Exception as error:  # nbformat raises many kinds for a damaged file
-            raise PageError(f"{self.id}: {self.path} cannot be read: {error}") from None
+            return _read_notebook(self.path)
+        except PageError as error:
+            raise PageError(f"{self.id}: {error}") from None
 
 
-@functools.lru_cache(maxsize=256)
-def _read_state(page: Page, mtime_ns: int, size: int) -> nbformat.NotebookNode:
-    return page.read()
+def _read_notebook(path: Path) -> nbformat.NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises many kinds for a damaged file
+        raise PageError(f"{path} cannot be read: {error}") from None
 
 
 def find_all(root: Path | None = None) -> dict[str, Page]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from docutils import nodes
+from pybtex import plugin
 from sphinx.application import Sphinx
 
 from .. import data, pages
@@ -69,6 +70,17 @@ def _say_where_cited(app: Sphinx, doctree: nodes.document, docname: str) -> None
             node += paragraph(*parts, classes=("row-note",))
 
 
+def _find_plugins_once() -> None:
+    """Register pybtex's plugins: it would look through all installed packages for one at every name of every author."""
+    for group in (
+        "pybtex.backends",
+        *(f"pybtex.style.{kind}" for kind in ("formatting", "labels", "names", "sorting")),
+    ):
+        for name in set(plugin.enumerate_plugin_names(group)):
+            plugin.register_plugin(group, name, plugin.find_plugin(group, name), force=True)
+
+
 def setup(app: Sphinx) -> None:
     """Register the handler."""
+    _find_plugins_once()
     app.connect("doctree-resolved", _say_where_cited)

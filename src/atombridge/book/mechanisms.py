@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from pathlib import Path
@@ -30,6 +31,7 @@ RULES = {
 """Rules by which items count as one, from the strictest on; the last is another reading of the first's links."""
 
 
+@functools.cache
 def read(root: Path | None = None) -> dict:
     """The content of mechanisms.yaml, valid against its schema, with every item and mechanism once and in order.
 
