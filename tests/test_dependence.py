@@ -19,7 +19,7 @@ from atombridge.dependence import (
 
 
 def test_shared_tables_make_links():
-    tables = {"a": ["t.csv", "u"], "b": ["t"], "c": ["u", "v"], "d": []}
+    tables = {"a": ["t", "u"], "b": ["t"], "c": ["u", "v"], "d": []}
     assert shared_table_links(tables) == {("a", "b"): ("t",), ("a", "c"): ("u",)}
     assert shared_table_links(tables, leave_out=["u"]) == {("a", "b"): ("t",)}
 

@@ -121,7 +121,7 @@ def test_what_the_bound_of_oxygen_does_to_the_chains():
         return len(x), make.dome_or_not(x, tc, groups=reference)
 
     def every(a):
-        metals = make.total(a, *make.RARE_EARTHS, "Ca", "Sr", "Ba")
+        metals = make.total(a, *make.TRIVALENT, "Ca", "Sr", "Ba")
         return make.near(metals, 3, 0.03) and make.near(a["Cu"], 3, 0.03) and make.total(a, "Ba", "Sr") > 1.5
 
     (n_all, all_of_them), (n_used, used), (n_none, none) = chosen(every), chosen(series.fits), chosen(every, (6.3, 7.5))
