@@ -448,7 +448,7 @@ class Essence(_Synthesis):
             f"{mechanism['distinguishes'] or 'None'} of the {len(items)} "
             f"{'tells' if mechanism['distinguishes'] < 2 else 'tell'} the letter’s mechanism from its rivals, "
             f"{mechanism['shared_with_rivals']} are shared with at least one of them, and {len(against) or 'none'} "
-            f"{'speaks' if len(against) < 2 else 'speak'} against the letter’s reason{told if against else ''}.",
+            f"{'speaks' if len(against) < 2 else 'speak'} against it{told if against else ''}.",
             f"They are not {len(items)} independent facts: counting items that are functions of one another as one "
             f"leaves {rules['function']} groups, and joining all that share data or are named as dependent leaves "
             f"{rules['any']}.",
