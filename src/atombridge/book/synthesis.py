@@ -18,6 +18,9 @@ from .nodes import link_to_label, paragraph, table
 
 __all__ = ["setup"]
 
+AGAINST = {"e02": "the atoms on which the carriers sit", "e20": "the distances that shape the pair"}
+"""What the sections whose verdict is against the letter speak of, in words for the landing page."""
+
 
 def _number(value: float) -> str:
     """A whole number as such, another with one decimal."""
@@ -432,17 +435,20 @@ class Essence(_Synthesis):
         found = mechanisms.shared_counts(content)
         checks = {row["id"]: Check(**row["checks"][0]) for row in ledger if row["checks"]}
         right = statement["holds"] + statement["holds_with_scope"]
+        against = [item["id"] for item in items if item["mechanism_verdict"] == "against"]
+        told = f" ({', '.join(f'{item}: {AGAINST[item]}' for item in against)})" if {*against} <= {*AGAINST} else ""
         sentences = [
             f"Of the letter’s {len(own)} statements, {verdicts['reproduced']} come out, {verdicts['caveat']} come out "
             f"or hold with a caveat, {verdicts['not_reproduced']} do not, and {verdicts['not_checkable']} cannot be "
             "checked.",
             f"Of its {len(items)} items of evidence, {right} describe the measurements rightly, "
             f"{statement['holds_with_scope']} of them within limits; {statement['contested']} are contested, and "
-            f"{statement['does_not_hold']} {'does' if statement['does_not_hold'] == 1 else 'do'} not hold as stated.",
+            f"{statement['does_not_hold'] or 'none'} {'does' if statement['does_not_hold'] < 2 else 'do'} not hold as "
+            "stated.",
             f"{mechanism['distinguishes'] or 'None'} of the {len(items)} "
             f"{'tells' if mechanism['distinguishes'] < 2 else 'tell'} the letter’s mechanism from its rivals, "
-            f"{mechanism['shared_with_rivals']} are shared with at least one of them, and {mechanism['against']} speak "
-            "against it, mostly because of the atoms on which the carriers sit.",
+            f"{mechanism['shared_with_rivals']} are shared with at least one of them, and {len(against) or 'none'} "
+            f"{'speaks' if len(against) < 2 else 'speak'} against it{told if against else ''}.",
             f"They are not {len(items)} independent facts: counting items that are functions of one another as one "
             f"leaves {rules['function']} groups, and joining all that share data or are named as dependent leaves "
             f"{rules['any']}.",
