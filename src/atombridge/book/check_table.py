@@ -21,7 +21,10 @@ def check_table(check: Check, source: str) -> nodes.table:
     statement = paragraph(link_to_label(check.claim.lower(), check.claim, source), f" · {check.quantity}")
     stated = f"asked: {check.stated_words}" if check.stated_by == "asked" else check.stated_words
     row = [statement, stated, check.computed_words, f"{mark} {check.result_words}"]
-    return table(COLUMNS, [row], (CLASS,))
+    result = table(COLUMNS, [row], (CLASS,))
+    if check.stated_by == "asked":  # on narrow screens the style sheet names the value, which has its name already
+        next(result.findall(nodes.tbody))[0]["classes"].append("asked")
+    return result
 
 
 class CheckRenderer:
