@@ -105,3 +105,26 @@ def test_bond():
 def test_bad_input_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_weak_coupling_ratios_follow_from_their_gap_equations():
+    assert pytest.approx(3.5278, abs=1e-4) == g.S_WAVE_RATIO
+    # At T = 0 the gap equation of a separable d wave differs from that of an s wave by the angular average below.
+    average, _ = integrate.quad(lambda f: 2 * np.cos(f) ** 2 * np.log(np.cos(f)), 0, np.pi / 2)
+    assert pytest.approx(g.S_WAVE_RATIO * np.exp(-average / (np.pi / 2)), rel=1e-8) == g.D_WAVE_RATIO
+    assert pytest.approx(4.28, abs=0.005) == g.D_WAVE_RATIO
+
+
+def test_from_gap_to_temperature_and_back():
+    assert g.temperature_of_gap(two_delta_mev=80, ratio=7.9) == pytest.approx(117.5, abs=0.1)
+    gap = g.gap_of_temperature(temperature_k=300, ratio=[7.4, 7.9, 8.4])
+    assert gap == pytest.approx([191.3, 204.2, 217.2], abs=0.1)
+    assert g.temperature_of_gap(two_delta_mev=gap, ratio=[7.4, 7.9, 8.4]) == pytest.approx(300)
+
+
+@pytest.mark.parametrize("bad", [0, -1, np.nan, np.inf])
+def test_bad_gap_or_ratio_is_refused(bad):
+    with pytest.raises(ValueError, match="two_delta_mev"):
+        g.temperature_of_gap(two_delta_mev=bad, ratio=7.9)
+    with pytest.raises(ValueError, match="ratio"):
+        g.gap_of_temperature(temperature_k=300, ratio=bad)

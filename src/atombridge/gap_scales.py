@@ -22,6 +22,7 @@ __all__ = [
     "condensate_line",
     "copper_oxygen_distance",
     "feet_and_top",
+    "gap_of_temperature",
     "gap_ratio",
     "line_value",
     "line_zero",
@@ -77,6 +78,18 @@ def temperature_of_gap(*, two_delta_mev, ratio) -> np.ndarray:
     """
     gap, ratio = positive(two_delta_mev=two_delta_mev, ratio=ratio)
     return gap / (BOLTZMANN_MEV_PER_K * ratio)
+
+
+def gap_of_temperature(*, temperature_k, ratio) -> np.ndarray:
+    """2 Delta, in meV, that is `ratio` times kB T, the inverse of `temperature_of_gap`.
+
+    Raises
+    ------
+    ValueError
+        For a temperature or ratio that is not positive and finite.
+    """
+    temperature, ratio = positive(temperature_k=temperature_k, ratio=ratio)
+    return ratio * BOLTZMANN_MEV_PER_K * temperature
 
 
 # --- Doping lines -----------------------------------------------------------------------------------------------------
