@@ -47,7 +47,7 @@ execute: setup
 
 site: setup
 	@echo "== building the site, warnings are errors"
-	@$(BIN)/jupyter-book build . --quiet -W -n --keep-going
+	@$(BIN)/atombridge site
 
 serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/html/index.html || { echo "make: no book in _build/html yet, run make book first"; exit 2; }

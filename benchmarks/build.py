@@ -6,7 +6,7 @@ Every measurement is a whole command in a copy of the repository, timed from out
 follow each other, so that a change of the machine's speed falls on all of them; ratios are taken round by round.
 
 - *stock, from scratch*: ``jupyter-book build`` with ``execute_notebooks: force``, as it comes: one page after another.
-- *from scratch*: `atombridge execute` with no page executed, then the site.
+- *from scratch*: `atombridge execute` with no page executed, then `atombridge site`.
 - *nothing changed*, *one page changed*: the same two commands again, at once and after an edit of one page's code.
 - *serial nbval*: ``pytest --nbval`` with ordinary kernels; *nbval*: with forked kernels and one worker for each core.
 """
@@ -73,7 +73,8 @@ def add_a_comment(content: dict) -> None:
 
 
 EXECUTE = [BIN / "atombridge", "execute"]
-SITE = [BIN / "jupyter-book", "build", ".", "--quiet"]
+SITE = [BIN / "atombridge", "site"]
+STOCK = [BIN / "jupyter-book", "build", ".", "--quiet"]
 NBVAL = [BIN / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "notebooks"]
 ORDINARY = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"}
 
@@ -84,7 +85,7 @@ def one_round(folder: Path) -> dict[str, float]:
     stock = copy(folder / "stock")
     config = stock / "_config.yml"
     config.write_text(config.read_text(encoding="utf-8").replace('"off"', "force"), encoding="utf-8")
-    seconds["stock, from scratch"] = timed(stock, SITE, environment=ORDINARY)
+    seconds["stock, from scratch"] = timed(stock, STOCK, environment=ORDINARY)
     ours = copy(folder / "ours")
     forget_execution(ours)
     seconds["from scratch"] = timed(ours, EXECUTE, SITE)

@@ -13,21 +13,25 @@ import jsonschema
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from pybtex.database import parse_file
+from pybtex.database import Entry, parse_file
 
 from atombridge import citation, data, pages
+from atombridge.book import bibliography, mathml, registry, results
 from atombridge.book import citation as book_citation
-from atombridge.book import mathml, registry, results
 from atombridge.data import ROOT
 
 PAGES = pages.find_all()
-JUPYTER_BOOK = Path(sys.executable).parent / "jupyter-book"
+BIN = Path(sys.executable).parent
+OWN = [BIN / "atombridge", "site"]
+STOCK = [BIN / "jupyter-book", "build", ".", "--quiet"]
+STRICT = ["-W", "-n", "--keep-going"]
 
 
-def run_build(source, *options, check=False):
+def run_build(source, command, check=False):
     """Build a copy with the package of that copy, which finds data and notebooks beside itself."""
     return subprocess.run(
-        [JUPYTER_BOOK, "build", source, "--quiet", *options],
+        command,
+        cwd=source,
         env=os.environ | {"PYTHONPATH": str(source / "src")},
         capture_output=True,
         text=True,
@@ -35,10 +39,10 @@ def run_build(source, *options, check=False):
     )
 
 
-def build(target):
-    """Build the committed sources in a folder of their own; return the HTML folder and what was printed."""
+def build(target, command=OWN):
+    """Build the committed sources in a folder of their own; return the HTML folder."""
     source = copy_source(target)
-    done = run_build(source, "-W", "-n", "--keep-going")
+    done = run_build(source, command)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
     return source / "_build" / "html"
@@ -76,7 +80,7 @@ def test_addresses_once_they_are_set(tmp_path, soups):
     config.write_text(text, encoding="utf-8")
     (source / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: [{file: notebooks/figures/fig-3}]\n")
     # Links to the pages left out are broken here, so warnings are no errors.
-    run_build(source, check=True)
+    run_build(source, STOCK, check=True)
     soup = BeautifulSoup((source / "_build" / "html" / page).read_text(encoding="utf-8"), "html.parser")
     links = {a["href"] for a in soup.select("a[href]")}
     path = "notebooks/figures/fig-3.ipynb"
@@ -318,6 +322,8 @@ def test_unreadable_formula_is_named():
 
 
 def test_two_builds_are_identical(html, tmp_path):
+    """In two folders, and by Jupyter Book's own command as well, which reads one page after another."""
+
     def digests(folder):
         return {
             p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
@@ -325,7 +331,28 @@ def test_two_builds_are_identical(html, tmp_path):
             if p.is_file()
         }
 
-    assert digests(build(tmp_path)) == digests(html)
+    assert digests(build(tmp_path, STOCK + STRICT)) == digests(html)
+
+
+def test_a_warning_fails_the_build(tmp_path):
+    source = copy_source(tmp_path)
+    (source / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+    (source / "index.md").write_text("# A page\n\n[nowhere](no-such-page.md)\n", encoding="utf-8")
+    done = run_build(source, OWN)
+    assert done.returncode == 1
+    assert "no-such-page.md" in done.stderr
+    assert done.stderr.endswith("atombridge: the site was not built, see above\n")
+
+
+def test_changed_entry_is_formatted_again():
+    """The bibliography remembers formatted entries by key, but not past a change."""
+    style, entry = bibliography.FormattedOnce(), Entry("misc", {"title": "First", "year": "1999"})
+    entry.key = "somebody1999"
+    assert "First" in str(style.format_entry("1", entry).text)
+    assert style.format_entry("2", entry).label == "2"
+    changed = Entry("misc", {"title": "Second", "year": "1999"})
+    changed.key = entry.key
+    assert "Second" in str(style.format_entry("1", changed).text)
 
 
 def test_synthesis_shows_the_stored_words(soups, html):

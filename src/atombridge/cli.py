@@ -126,6 +126,15 @@ def execute(page_ids: tuple[str, ...], force: bool) -> None:
 
 
 @main.command()
+def site() -> None:
+    """Build the book's site in _build/html from the executed pages; warnings are errors."""
+    from .book.build import build_site  # Sphinx takes a second to import
+
+    if not build_site(data.ROOT):
+        raise runner.ExecutionFailed("the site was not built, see above")
+
+
+@main.command()
 @click.argument("page_id", metavar="PAGE")
 @click.option("--format", "kind", type=click.Choice(list(citation.FORMATS)), default="text", show_default=True)
 def cite(page_id: str, kind: str) -> None:

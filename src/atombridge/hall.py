@@ -18,6 +18,7 @@ Lin and Millis, Phys. Rev. B 72, 214506 (2005), doi:10.1103/PhysRevB.72.214506, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import constants
@@ -97,9 +98,15 @@ def _hopping(hopping_ev, second, third) -> tuple[float, float, float]:
     return float(hopping), float(second * hopping), float(third * hopping)
 
 
-def _smooth_part(x, y, second, third):
-    """Terms that are the same at k and k + (pi, pi): energy, velocity x, y, inverse mass xx, yy, xy."""
-    return (
+@lru_cache(maxsize=4)  # a search for a gap or a content asks for the same band many times
+def _parts(hopping_ev, second, third, points):
+    """Terms that are the same at k and k + (pi, pi), and those that change sign there.
+
+    Of each: energy, velocity x, y, inverse mass xx, yy, xy.
+    """
+    hopping, second, third = _hopping(hopping_ev, second, third)
+    x, y = _grid(points)
+    same = (
         -4 * second * np.cos(x) * np.cos(y) - 2 * third * (np.cos(2 * x) + np.cos(2 * y)),
         4 * second * np.sin(x) * np.cos(y) + 4 * third * np.sin(2 * x),
         4 * second * np.cos(x) * np.sin(y) + 4 * third * np.sin(2 * y),
@@ -107,6 +114,15 @@ def _smooth_part(x, y, second, third):
         4 * second * np.cos(x) * np.cos(y) + 8 * third * np.cos(2 * y),
         -4 * second * np.sin(x) * np.sin(y),
     )
+    opposite = (
+        -2 * hopping * (np.cos(x) + np.cos(y)),
+        2 * hopping * np.sin(x),
+        2 * hopping * np.sin(y),
+        2 * hopping * np.cos(x),
+        2 * hopping * np.cos(y),
+        np.zeros_like(x),
+    )
+    return same, opposite
 
 
 def square_band(*, hopping_ev, second=0.0, third=0.0, points=600) -> Bands:
@@ -131,18 +147,8 @@ def square_band(*, hopping_ev, second=0.0, third=0.0, points=600) -> Bands:
     ValueError
         For a hopping that is not positive, a ratio that is not finite, or too few points.
     """
-    hopping, second, third = _hopping(hopping_ev, second, third)
-    x, y = _grid(points)
-    energy, vx, vy, mxx, myy, mxy = _smooth_part(x, y, second, third)
-    rows = (
-        energy - 2 * hopping * (np.cos(x) + np.cos(y)),
-        vx + 2 * hopping * np.sin(x),
-        vy + 2 * hopping * np.sin(y),
-        mxx + 2 * hopping * np.cos(x),
-        myy + 2 * hopping * np.cos(y),
-        mxy,
-    )
-    return Bands(*(row[np.newaxis] for row in rows), share=1.0)
+    same, opposite = _parts(hopping_ev, second, third, points)
+    return Bands(*((a + b)[np.newaxis] for a, b in zip(same, opposite, strict=True)), share=1.0)
 
 
 def folded_bands(*, hopping_ev, gap_ev, second=0.0, third=0.0, points=600) -> Bands:
@@ -165,13 +171,8 @@ def folded_bands(*, hopping_ev, gap_ev, second=0.0, third=0.0, points=600) -> Ba
     ValueError
         As for `square_band`, and for a gap that is not positive.
     """
-    hopping, second, third = _hopping(hopping_ev, second, third)
     (gap,) = positive(gap_ev=gap_ev)
-    x, y = _grid(points)
-    energy, vx, vy, mxx, myy, mxy = _smooth_part(x, y, second, third)
-    half = -2 * hopping * (np.cos(x) + np.cos(y))
-    hx, hy = 2 * hopping * np.sin(x), 2 * hopping * np.sin(y)
-    hxx, hyy = 2 * hopping * np.cos(x), 2 * hopping * np.cos(y)
+    (energy, vx, vy, mxx, myy, mxy), (half, hx, hy, hxx, hyy, _) = _parts(hopping_ev, second, third, points)
     root = np.sqrt(half**2 + gap**2)
     rows = (
         (energy, root),
@@ -182,6 +183,19 @@ def folded_bands(*, hopping_ev, gap_ev, second=0.0, third=0.0, points=600) -> Ba
         (mxy, hx * hy / root - half**2 * hx * hy / root**3),
     )
     return Bands(*(np.stack([smooth - split, smooth + split]) for smooth, split in rows), share=0.5)
+
+
+def _chemical_potential(energy_ev, filled_bands, temperature_ev) -> float:
+    """Where the occupations of all bands, each averaged over its points, sum to `filled_bands`."""
+    levels = np.sort(energy_ev, axis=None)
+    states = filled_bands * energy_ev.shape[1]  # as many levels would be filled at zero temperature
+
+    def excess(mu):
+        # Levels further than this from mu are full or empty to within rounding.
+        low, high = np.searchsorted(levels, [mu - 40 * temperature_ev, mu + 40 * temperature_ev])
+        return low + expit((mu - levels[low:high]) / temperature_ev).sum() - states
+
+    return brentq(excess, levels[0] - 40 * temperature_ev, levels[-1] + 40 * temperature_ev, xtol=1e-10)
 
 
 def hall_response(bands: Bands, *, electrons, temperature_ev=0.004, relaxation_times=None) -> HallResponse:
@@ -215,11 +229,7 @@ def hall_response(bands: Bands, *, electrons, temperature_ev=0.004, relaxation_t
     if times.shape != (n_bands,):
         raise ValueError(f"relaxation_times must give one time for each of {n_bands} bands, got {times.size}")
 
-    def filled(mu):
-        return 2 * bands.share * expit((mu - bands.energy_ev) / temperature).mean(axis=1)
-
-    edges = bands.energy_ev.min() - 40 * temperature, bands.energy_ev.max() + 40 * temperature
-    mu = brentq(lambda m: filled(m).sum() - electrons, *edges, xtol=1e-10)
+    mu = _chemical_potential(bands.energy_ev, electrons / (2 * bands.share), temperature)
     occupation = expit((mu - bands.energy_ev) / temperature)
     at_surface = occupation * (1 - occupation) / temperature
     vx, vy = bands.velocity_x, bands.velocity_y
@@ -229,7 +239,7 @@ def hall_response(bands: Bands, *, electrons, temperature_ev=0.004, relaxation_t
     sigma_xy = (at_surface * turning).mean(axis=1)
     along = 2 * bands.share * (times * sigma_xx).sum()
     across = 2 * bands.share * (times**2 * sigma_xy).sum()
-    return HallResponse(float(-across / along**2), float(mu), filled(mu))
+    return HallResponse(float(-across / along**2), float(mu), 2 * bands.share * occupation.mean(axis=1))
 
 
 def hall_coefficient(coefficient, *, volume_angstrom3):

@@ -19,30 +19,18 @@ import queue
 import signal
 import sys
 import time
+from multiprocessing import forkserver
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Dict, Type
 
-__all__ = ["PROVISIONER", "ForkedKernel", "PageKernelManager", "use_forked_kernels"]
+__all__ = ["PROVISIONER", "ForkedKernel", "PageKernelManager", "start_server", "use_forked_kernels"]
 
 PROVISIONER = "atombridge-forked"
 """Name under which pyproject.toml registers `ForkedKernel`."""
 
-_IMPORTED = (
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "numpy",
-    "pandas",
-    "matplotlib.pyplot",
-    "scipy.constants",
-    "scipy.interpolate",
-    "scipy.optimize",
-    "scipy.stats",
-    "myst_nb",
-    "atombridge",
-)
 # ipykernel sets this before anything imports matplotlib; in a forked kernel matplotlib is there already.
 _BACKEND = "module://matplotlib_inline.backend_inline"
 _ANSWER_S, _PUBLISH_S = 1.0, 0.2
@@ -51,6 +39,20 @@ _ANSWER_S, _PUBLISH_S = 1.0, 0.2
 def can_fork() -> bool:
     """Whether this system forks a Python process safely."""
     return sys.platform == "linux"
+
+
+def _server():
+    """The context whose processes come from the fork server with the imports done."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["atombridge.warm"])
+    return context
+
+
+def start_server() -> None:
+    """Start the fork server, which takes a second or two, while something else is done; not needed before a kernel."""
+    if can_fork():
+        _server()
+        forkserver.ensure_running()
 
 
 def use_forked_kernels() -> None:
@@ -118,10 +120,8 @@ class ForkedKernel(LocalProvisioner):
         same_python = cmd[0] == sys.executable and cmd[1:3] == ["-m", "ipykernel_launcher"]
         if not (same_python and can_fork()):
             return await super().launch_kernel(cmd, **kwargs)
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(_IMPORTED))
         folder = kwargs.get("cwd")
-        process = context.Process(
+        process = _server().Process(
             target=_become_kernel,
             args=(cmd[3:], dict(kwargs["env"]), os.fspath(folder) if folder else None),
             daemon=True,

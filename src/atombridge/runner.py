@@ -191,6 +191,10 @@ def execute_out_of_date(
             waiting.append(page)
     if not waiting:
         return failures
+    from . import kernels
+
+    kernels.use_forked_kernels()
+    kernels.start_server()
     from jupyter_core.utils import ensure_event_loop
 
     jobs = min(jobs or os.cpu_count() or 1, len(waiting))

@@ -32,6 +32,16 @@ def _without_thebe(app: Sphinx, pagename: str, templatename: str, context: dict,
         context[kind] = [file for file in context[kind] if not is_thebe(file)]
 
 
+def _read_in_parallel(app: Sphinx) -> None:
+    """Say of two extensions, which do not say so themselves, that several processes may read pages.
+
+    One numbers sections after all are read (none is numbered here), the other serves LaTeX only.
+    """
+    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
+        if name in app.extensions:
+            app.extensions[name].parallel_read_safe = True
+
+
 def _without_launch_buttons(app: Sphinx, config) -> None:
     """Offer Binder and Colab only once the repository has an address; the theme would fail without."""
     if not config.html_theme_options.get("repository_url"):
@@ -47,6 +57,7 @@ def _with_plain_roles(app: Sphinx, pagename: str, templatename: str, context: di
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     app.connect("config-inited", _without_launch_buttons)
+    app.connect("builder-inited", _read_in_parallel)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_plain_roles)
     for part in (

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pandas as pd
 from docutils import nodes
 from pybtex import plugin
+from pybtex.database import Entry
+from pybtex.style import FormattedEntry
 from sphinx.application import Sphinx
 
 from .. import data, pages
@@ -45,7 +49,6 @@ def _say_where_cited(app: Sphinx, doctree: nodes.document, docname: str) -> None
         for key in (target.key for target in reference.targets):
             citing.setdefault(key, set()).add(reference.docname)
     names, tables = _names(app), _tables_by_source()
-    order = list(names)
 
     def link(target: str, text: str) -> nodes.reference:
         address = app.builder.get_relative_uri(docname, target.partition("#")[0])
@@ -56,7 +59,7 @@ def _say_where_cited(app: Sphinx, doctree: nodes.document, docname: str) -> None
         node = entries.get(citation.citation_id)
         if node is None or citation.bibliography_key.docname != docname:
             continue
-        where = sorted(citing.get(citation.key, set()) - {docname, AUDIT}, key=lambda doc: (order.index(doc), doc))
+        where = sorted(citing.get(citation.key, set()) - {docname, AUDIT})
         parts: list = []
         for doc in where:
             parts += [", " if parts else "Cited in ", link(doc, names[doc])]
@@ -70,6 +73,24 @@ def _say_where_cited(app: Sphinx, doctree: nodes.document, docname: str) -> None
             node += paragraph(*parts, classes=("row-note",))
 
 
+class FormattedOnce(plugin.find_plugin("pybtex.style.formatting", "unsrt")):
+    """The style ``unsrt`` for a book of 600 works: an entry is formatted when it is new or was changed."""
+
+    known: ClassVar[dict[str, tuple[Entry, FormattedEntry]]] = {}
+
+    def format_entry(self, label, entry, bib_data=None) -> FormattedEntry:
+        """The entry as `pybtex` formats it, under its label."""
+        if entry.key not in self.known or self.known[entry.key][0] != entry:
+            self.known[entry.key] = entry, super().format_entry(label, entry, bib_data)
+        return FormattedEntry(entry.key, self.known[entry.key][1].text, label)
+
+
+def _remember_formatted(app: Sphinx, env, docnames) -> None:
+    """Take over what the build before this one formatted."""
+    for citation in env.domains["cite"].citations:
+        FormattedOnce.known[citation.entry.key] = citation.entry, citation.formatted_entry
+
+
 def _find_plugins_once() -> None:
     """Register pybtex's plugins: it would look through all installed packages for one at every name of every author."""
     for group in (
@@ -78,9 +99,11 @@ def _find_plugins_once() -> None:
     ):
         for name in set(plugin.enumerate_plugin_names(group)):
             plugin.register_plugin(group, name, plugin.find_plugin(group, name), force=True)
+    plugin.register_plugin("pybtex.style.formatting", "unsrt", FormattedOnce, force=True)
 
 
 def setup(app: Sphinx) -> None:
     """Register the handler."""
     _find_plugins_once()
+    app.connect("env-before-read-docs", _remember_formatted)
     app.connect("doctree-resolved", _say_where_cited)
