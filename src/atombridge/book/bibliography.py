@@ -95,6 +95,7 @@ def _find_plugins_once() -> None:
     """Register pybtex's plugins: it would look through all installed packages for one at every name of every author."""
     for group in (
         "pybtex.backends",
+        "pybtex.database.output",
         *(f"pybtex.style.{kind}" for kind in ("formatting", "labels", "names", "sorting")),
     ):
         for name in set(plugin.enumerate_plugin_names(group)):
