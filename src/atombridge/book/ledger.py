@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import data, pages
+from .. import data, pages, runner
 from ..checks import Check, number_words, unit_words
 from . import registry
 from .nodes import anchored, link_to_document, link_to_label, paragraph, table
@@ -24,14 +26,25 @@ def _verdict(slug: str) -> nodes.inline:
     return nodes.inline(text=text, classes=["verdict", f"verdict-{slug.replace('_', '-')}"])
 
 
+def _checks_file(env) -> Path:
+    return Path(env.doctreedir).parent / "checks.json"
+
+
+def _store_checks(app: Sphinx) -> None:
+    """Write what ledger, scoreboard and synthesis take from the notebooks, so that nothing else in these ages them."""
+    content = {registry.docname(page): page.checks() for page in pages.find_all().values()}
+    path = _checks_file(app.env)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    runner.write_text(json.dumps(content, ensure_ascii=False), path)
+
+
 class _FromRegistries(SphinxDirective):
-    """A directive whose result depends on the registries and on every executed page."""
+    """A directive whose result depends on the registries and on the checks of every executed page."""
 
     def note_dependencies(self) -> None:
         for name in ("claims", "evidence"):
             self.env.note_dependency(str(data.ROOT / "data" / data.resource(name)["path"]))
-        for page in pages.find_all().values():
-            self.env.note_dependency(str(page.path))
+        self.env.note_dependency(str(_checks_file(self.env)))
 
     def link_to_page(self, page_id: str) -> nodes.Node:
         """A link to a page that is written, its id as text otherwise."""
@@ -173,6 +186,7 @@ class ScoreSentence(_FromRegistries):
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
+    app.connect("builder-inited", _store_checks)
     app.add_directive("ledger", Ledger)
     app.add_directive("score-by-part", ScoreByPart)
     app.add_directive("score-sentence", ScoreSentence)
