@@ -11,6 +11,9 @@ from browsing import SITE, pages
 from atombridge.book.citation import short_addresses
 from atombridge.data import ROOT
 
+ALLOWED = "Attribute “(displaystyle|scriptlevel)” not allowed on element “m.*” at this point."
+"""MathML Core lets every element have these; the checker knows an older MathML, with fewer."""
+
 JAR = ROOT / os.environ.get("VNUJAR", "vnu.jar")
 
 
@@ -26,8 +29,9 @@ def errors() -> list[str]:
     needed(shutil.which("java") is not None, "no java on the path")
     needed(JAR.is_file(), f"no {JAR.name}: make web-test installs it where npm is")
     names = pages() + [f"{identifier}/index.html" for identifier in short_addresses()]
+    options = ["--errors-only", "--exit-zero-always", "--format", "json", "--filterpattern", ALLOWED]
     done = subprocess.run(
-        ["java", "-Xss4m", "-jar", JAR, "--errors-only", "--exit-zero-always", "--format", "json", *names],
+        ["java", "-Xss4m", "-jar", JAR, *options, *names],
         cwd=SITE,
         capture_output=True,
         text=True,
