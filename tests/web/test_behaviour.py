@@ -209,7 +209,7 @@ def test_skip_link_comes_first_and_leads_to_the_content(open_page):
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
-# What has the focus, and whether it, what is in it, the label beside it or what holds it looks different with the focus.
+# What has the focus, and whether it, or what is in, beside or around it, looks different with the focus.
 FOCUSED = """() => {
   const e = document.activeElement;
   const look = () => [e, e.firstElementChild, e.nextElementSibling, e.parentElement].filter(Boolean).map((x) => {
