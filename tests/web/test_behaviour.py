@@ -53,6 +53,18 @@ def copying(open_page, address):
     return opened
 
 
+def copied(page) -> str:
+    """What the clipboard holds once it holds something new."""
+    return page.evaluate("""async () => {
+      for (let i = 0; i < 200; i++) {
+        const text = await navigator.clipboard.readText();
+        if (text !== "nothing copied") return text;
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      return "nothing copied";
+    }""")
+
+
 def test_code_is_copied_as_it_is_shown(copying):
     page = copying(E19)
     block = page.locator("div.tag_parameters div.highlight")
@@ -60,7 +72,7 @@ def test_code_is_copied_as_it_is_shown(copying):
     block.locator("button.copybtn").click()
     code = block.locator("pre").inner_text().rstrip("\n")
     assert "stated_range_angstrom" in code
-    page.wait_for_function("(text) => navigator.clipboard.readText().then((t) => t.trimEnd() === text)", arg=code)
+    assert copied(page).rstrip("\n") == code
 
 
 @pytest.mark.parametrize("kind", ["Text", "BibTeX", "RIS", "CSL-JSON"])
@@ -73,9 +85,7 @@ def test_citation_is_copied_as_it_is_offered_for_download(copying, kind):
     assert box.count() == 1
     box.hover()
     box.locator("button.copybtn").click()
-    page.wait_for_function("navigator.clipboard.readText().then((t) => t !== 'nothing copied')")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert [line.rstrip() for line in copied.rstrip().splitlines()] == [
+    assert [line.rstrip() for line in copied(page).rstrip().splitlines()] == [
         line.rstrip() for line in stored.rstrip().splitlines()
     ]
     with page.expect_download() as download:
