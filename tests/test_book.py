@@ -122,6 +122,10 @@ def test_nothing_is_asked_of_another_host(soups):
             assert "unpkg" not in script.text, name
 
 
+def test_every_local_link_and_anchor_leads_somewhere(soups, html):
+    assert list(dead_links(soups, html)) == []
+
+
 LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "form": "action"}
 """Elements that name another file, and the attribute that does."""
 
@@ -143,10 +147,6 @@ def dead_links(soups, html):
                     target = os.path.normpath(Path(target) / "index.html")
                 if target not in files or (anchor and anchor not in ids.get(target, ())):
                     yield name, address
-
-
-def test_every_local_link_and_anchor_leads_somewhere(soups, html):
-    assert list(dead_links(soups, html)) == []
 
 
 def test_dead_links_are_found(tmp_path):
