@@ -196,7 +196,7 @@ def band(x, y, hopping, second, third):
 
 
 class Sheet:
-    """One band on a grid of the zone from 0 to 2 pi: how many electrons lie below an energy, and both conductivities."""
+    """One band on a grid of the zone from 0 to 2 pi: electrons below an energy, and both conductivities there."""
 
     def __init__(self, energy, share, points):
         self.share = share
