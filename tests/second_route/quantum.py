@@ -231,7 +231,7 @@ class Sheet:
         return self.share * along / (4 * pi**2), self.share * across / (2 * pi**2)
 
 
-def hall_number(sheets, electrons, temperature=0.004, levels=15):
+def hall_number(sheets, electrons, temperature=0.004, levels=9):
     """Positive for holes; both conductivities are averaged over energy with the derivative of Fermi's function."""
     nodes = (np.arange(levels) + 0.5) / levels
     energies = temperature * np.log(nodes / (1 - nodes))  # equal parts of Fermi's function
@@ -264,7 +264,7 @@ def folded(x_cerium: float, gap: float):
 
         return of
 
-    return hall_number([Sheet(energy(-1), 0.5, 600), Sheet(energy(1), 0.5, 600)], 1 + x_cerium)
+    return hall_number([Sheet(energy(-1), 0.5, 400), Sheet(energy(1), 0.5, 400)], 1 + x_cerium)
 
 
 @route("formula", "e26", "C256")

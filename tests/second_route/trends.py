@@ -188,6 +188,25 @@ def shape_word(x, y, groups=None, resamples: int = 400) -> str:
     return word
 
 
+def top_of_parabola(x, y) -> float:
+    """Maximum or minimum of the parabola through three sums: the least-squares one, by Cramer's rule."""
+    middle = statistics.fmean(x)
+    x = [v - middle for v in x]
+    s = [sum(v**k for v in x) for k in range(5)]
+    t = [sum(w * v**k for v, w in zip(x, y, strict=True)) for k in range(3)]
+    matrix = [[s[0], s[1], s[2]], [s[1], s[2], s[3]], [s[2], s[3], s[4]]]
+
+    def with_column(k):
+        return np.linalg.det([[t[i] if j == k else matrix[i][j] for j in range(3)] for i in range(3)])
+
+    return middle - with_column(1) / (2 * with_column(2))
+
+
+def explained(x, y) -> float:
+    """Share of the variance that a parabola explains."""
+    return 1 - rss(x, y, 2) / rss(x, y, 0)
+
+
 # --- e07, e08, e12: gaps ---
 
 
@@ -262,7 +281,7 @@ def t_star_over_doping():
 def tc_of_lsco():
     """The four questions for a dome asked in other ways."""
     x, tc = columns(rows("supercon/lsco"), "x_mean", "tc_median_k")
-    return shape_word(x, tc)
+    return shown(shape_word(x, tc), [f"{top_of_parabola(x, tc):.3f}"])
 
 
 @route("formula", "e13", "C243")
@@ -284,9 +303,8 @@ def resonance_over_doping():
         for r in table
     ]
     (energy,) = columns(table, "energy_mev")
-    # Spearman and Kendall over Tc: the energies go with Tc, which is all the parabola can show.
     tau, _ = kendall(columns(table, "tc_k")[0], energy)
-    return shown(shape_word(doping, energy), [f"{tau:.2f}"])
+    return shown(shape_word(doping, energy), [f"{tau:.2f}", f"{100 * explained(doping, energy):.0f} %"])
 
 
 def copper_step(row: dict[str, str]) -> float:
@@ -298,7 +316,8 @@ def copper_step(row: dict[str, str]) -> float:
 def tc_over_distance():
     """The four questions asked in other ways, over half the copper-copper distance."""
     table = rows("evidence/tc_vs_plane_lattice")
-    return shape_word([copper_step(row) / 2 for row in table], columns(table, "tc_k")[0])
+    distance, tc = [copper_step(row) / 2 for row in table], columns(table, "tc_k")[0]
+    return shown(shape_word(distance, tc), [f"{explained(distance, tc):.2f}"])
 
 
 @route("statistic", "e15", "C204")
@@ -327,7 +346,9 @@ def copper_steps():
 def tc_over_valence():
     """The four questions asked in other ways, whole families resampled."""
     table = rows("supercon/cu_valence")
-    return shape_word(*columns(table, "x_mean", "tc_median_k"), groups=[row["series"] for row in table], resamples=200)
+    valence, tc = columns(table, "x_mean", "tc_median_k")
+    word = shape_word(valence, tc, groups=[row["series"] for row in table], resamples=200)
+    return shown(word, [f"{explained(valence, tc):.2f}"])
 
 
 def dome_by_its_criteria(row: dict[str, str]) -> bool:
