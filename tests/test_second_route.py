@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import second_route
-from second_route import trends
+from second_route import caveats, trends
 from shown import page_text
 
 from atombridge import pages
@@ -57,7 +57,7 @@ text_of = cache(page_text)
 
 def shows(text: str, number: str) -> bool:
     """Whether a number stands in a text by itself."""
-    number = re.escape(number.replace("-", "−"))
+    number = re.escape(re.sub(r"-(?=\d)", "−", number))
     return re.search(rf"(?<![\d.]){number}(?!\d|\.\d)", text) is not None
 
 
@@ -70,6 +70,13 @@ def test_second_route_agrees(key):
     assert agrees(check, result.value), f"second route {result.value}, stored {check['computed']} ({check['quantity']})"
     missing = [number for number in result.shows if not shows(text_of(key[0]), number)]
     assert missing == [], f"{key[0]} does not show {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("claim", sorted(caveats.CAVEATS))
+def test_caveat_states_the_second_values(claim):
+    (row,) = second_route.rows("paper/claims", id=claim)
+    missing = [number for number in caveats.CAVEATS[claim]() if not shows(row["caveat"], number)]
+    assert missing == [], f"the caveat of {claim} does not state {', '.join(missing)}: {row['caveat']}"
 
 
 def test_every_check_has_a_second_route_or_a_reason():
