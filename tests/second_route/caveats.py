@@ -468,13 +468,13 @@ def c200():
 
 @caveat("C255")
 def c255():
-    sheet = quantum.Sheet(lambda x, y: quantum.band(x, y, 0.19, -0.136, 0.068), 1.0, 800)
-    return [f"{quantum.hall_number([sheet], 1 - p, levels=25):.2f}" for p in (0.15, 0.30)]
+    sheet = quantum.Sheet(lambda x, y: quantum.band(x, y, 0.19, -0.136, 0.068), 1.0, 1000)
+    return [f"{quantum.hall_number([sheet], 1 - p, reach=14):.2f}" for p in (0.15, 0.30)]
 
 
 @caveat("C256")
 def c256():
-    return list(quantum.hall_sign_of_fixed_count().shows)
+    return [f"{quantum.content_of_sign_change():.3f}"]
 
 
 @caveat("C254")
@@ -899,7 +899,7 @@ def c246():
 
 @caveat("C247")
 def c247():
-    table = [r for r in rows("supercon/cation_series_tests")]
+    table = rows("supercon/cation_series_tests")
     table += [r for r in rows("supercon/dome_tests") if r["series"] in ("La₂₋ₓSrₓCuO₄", "La₂₋ₓBaₓCuO₄")]
     words = Counter(r["word"] for r in table)
     return [

@@ -91,7 +91,7 @@ def potential_in_ybco(site: str) -> float:
         return total
 
     mean = -2 * pi / 3 / edges.prod() * np.sum(charges * np.sum(points**2, axis=1))
-    direct = (4 * summed(24.0) - summed(12.0)) / 3
+    direct = (4 * summed(20.0) - summed(10.0)) / 3
     return float((direct - mean) / AA * COULOMB / c.e)
 
 
@@ -110,6 +110,7 @@ def inverse_length(density: float = DENSITY, mass: float = 1.0, permittivity: fl
     return sqrt(c.e**2 / (c.epsilon_0 * permittivity) * 3 * density / (2 * fermi_energy))
 
 
+@cache
 def screened_ev(r_angstrom: float, permittivity: float = 1.0, **gas) -> float:
     """Screened repulsion as Fourier integral, 2/pi times the integral of q sin(q r) / (q^2 + kappa^2) over q."""
     kappa, r = inverse_length(permittivity=permittivity, **gas), r_angstrom * AA
@@ -183,6 +184,7 @@ def repulsion_exceeds_exchange_at_copper_step():
     return shown(min(energies) > float(stated("C107")) / 1000, [f"{energy:.3f}" for energy in energies])
 
 
+@cache
 def lindhard_ev(r_angstrom: float) -> float:
     """Statically screened repulsion: Thomas and Fermi's, and the Fourier integral of what differs, by quadrature."""
     kappa, k_f, r = inverse_length(), (3 * pi**2 * DENSITY) ** (1 / 3), r_angstrom * AA

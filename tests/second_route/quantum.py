@@ -231,24 +231,26 @@ class Sheet:
         return self.share * along / (4 * pi**2), self.share * across / (2 * pi**2)
 
 
-def hall_number(sheets, electrons, temperature=0.004, levels=9):
+def hall_number(sheets, electrons, temperature=0.004, reach=8):
     """Positive for holes; both conductivities are averaged over energy with the derivative of Fermi's function."""
-    nodes = (np.arange(levels) + 0.5) / levels
-    energies = temperature * np.log(nodes / (1 - nodes))  # equal parts of Fermi's function
+    steps = np.arange(-reach, reach + 1)
+    weights = np.cosh(steps / 2.0) ** -2
+    weights /= weights.sum()
+    energies = temperature * steps
 
     def count(mu):
-        return sum(np.mean([sheet.electrons(mu + e) for e in energies]) for sheet in sheets) - electrons
+        return sum(sheet.electrons(mu + energies) @ weights for sheet in sheets) - electrons
 
     low = min(sheet.sorted[0] for sheet in sheets) - 1
     mu = brentq(count, low, -low + 2, xtol=1e-7)
-    total = np.mean([sum(np.array(sheet.conductivities(mu + e)) for sheet in sheets) for e in energies], axis=0)
+    total = weights @ [sum(np.array(sheet.conductivities(mu + e)) for sheet in sheets) for e in energies]
     return -(total[0] ** 2) / total[1]
 
 
 @route("formula", "e25", "C255")
 def hall_number_of_fixed_count():
     """Ong's area along the Fermi line of a band of 1 + p holes."""
-    sheet = Sheet(lambda x, y: band(x, y, 0.19, -0.136, 0.068), 1.0, 800)
+    sheet = Sheet(lambda x, y: band(x, y, 0.19, -0.136, 0.068), 1.0, 400)
     found = {p: hall_number([sheet], 1 - p) for p in (0.05, 0.15)}
     off = max(abs(n / (1 + p) - 1) for p, n in found.items())
     return shown(bool(off < 0.1), [f"{found[0.15]:.2f}"])
@@ -264,16 +266,24 @@ def folded(x_cerium: float, gap: float):
 
         return of
 
-    return hall_number([Sheet(energy(-1), 0.5, 400), Sheet(energy(1), 0.5, 400)], 1 + x_cerium)
+    return hall_number([Sheet(energy(-1), 0.5, 300), Sheet(energy(1), 0.5, 300)], 1 + x_cerium)
+
+
+@cache
+def content_of_sign_change() -> float:
+    """Cerium content at which the Hall number goes from negative to positive; NaN if it does not."""
+
+    def coefficient(x):
+        return 1 / folded(x, 0.7 * (1 - x / 0.165) ** 0.5)
+
+    if not coefficient(0.10) < 0 < coefficient(0.162):
+        return np.nan
+    return brentq(coefficient, 0.150, 0.162, xtol=2e-4)
 
 
 @route("formula", "e26", "C256")
 def hall_sign_of_fixed_count():
     """Ong's area along the folded Fermi lines: the sign of 1/n changes while the band holds 1 + x electrons."""
 
-    def coefficient(x):
-        return 1 / folded(x, 0.7 * (1 - x / 0.165) ** 0.5)
-
-    changes = coefficient(0.10) < 0 < coefficient(0.162)
-    at = brentq(coefficient, 0.150, 0.162, xtol=2e-4) if changes else np.nan
-    return shown(not changes, [f"{at:.3f}"])
+    at = content_of_sign_change()
+    return shown(bool(np.isnan(at)), [f"{at:.3f}"])
