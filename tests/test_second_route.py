@@ -79,6 +79,15 @@ def test_caveat_states_the_second_values(claim):
     assert missing == [], f"the caveat of {claim} does not state {', '.join(missing)}: {row['caveat']}"
 
 
+def test_every_caveat_with_a_number_is_computed_or_excused():
+    claims = second_route.rows("paper/claims", kind="computed")
+    numeric = {row["id"] for row in claims if re.search(r"\d", row["caveat"])}
+    covered = caveats.CAVEATS.keys() | caveats.WITHOUT.keys()
+    assert sorted(numeric - covered) == [], "add the numbers of the caveat to tests/second_route/caveats.py"
+    assert sorted(caveats.WITHOUT.keys() - numeric) == []
+    assert not caveats.CAVEATS.keys() & caveats.WITHOUT.keys()
+
+
 def test_every_check_has_a_second_route_or_a_reason():
     covered = second_route.ROUTES.keys() | second_route.NONE.keys()
     assert sorted(STORED.keys() - covered) == [], "add a route to tests/second_route, or none() with the reason"

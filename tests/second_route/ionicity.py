@@ -126,17 +126,22 @@ def iron_pnictides_in_the_median():
     return bond("Fe", "As") > 0.5 and bond("Fe", "Se") > 0.5
 
 
+def charges_left() -> tuple[float, float]:
+    """What two formulas leave for Cu and Ni, from the oxidation states of molmass, as fractions."""
+
+    def left(text: str, metal: str) -> float:
+        found = atoms(text)
+        states = {s: int(re.search(r"(-?\d+)\*", ELEMENTS[s].oxistates)[1]) for s in found if s != metal}
+        return float(-Fraction(sum(int(found[s]) * q for s, q in states.items()), int(found[metal])))
+
+    return left("HgBa2Ca2Cu3O10", "Cu"), left("La2PrNiO7", "Ni")
+
+
 @route("library", "table-1", "C349")
 def formulas_balance():
-    """Oxidation states of molmass: the charge that two formulas leave for Cu and Ni, as fractions."""
-
-    def left(text: str, metal: str) -> Fraction:
-        counts = atoms(text)
-        states = {s: int(re.search(r"(-?\d+)\*", ELEMENTS[s].oxistates)[1]) for s in counts if s != metal}
-        return -Fraction(sum(int(counts[s]) * q for s, q in states.items()), int(counts[metal]))
-
-    mercury, nickel = left("HgBa2Ca2Cu3O10", "Cu"), left("La2PrNiO7", "Ni")
-    return shown(1 <= mercury <= 3 and 1 <= nickel <= 3, [f"{float(mercury):.2f}", f"{float(nickel):.2f}"])
+    """Oxidation states of molmass, for the two formulas that do not balance."""
+    charges = charges_left()
+    return shown(all(1 <= charge <= 3 for charge in charges), [f"{charge:.2f}" for charge in charges])
 
 
 @route("library", "table-1", "C353")
