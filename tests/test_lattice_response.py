@@ -54,6 +54,9 @@ def test_coulomb_shift_is_the_derivative_of_the_energy():
         (lambda: histogram_moments([1, 2, 3], [1, -1, 1]), "zero or more"),
         (lambda: histogram_moments([1, 2, 3], [0, 0, 0]), "everywhere"),
         (lambda: histogram_moments([1, 2], [1, 1]), "at least 3"),
+        (lambda: histogram_moments([1, 2, 3], [1, 1]), "at least 3"),
+        (lambda: histogram_moments(np.eye(3), np.eye(3)), "at least 3"),
+        (lambda: histogram_moments([1, 2, 3], [1, np.inf, 1]), "zero or more"),
         (lambda: coulomb_shift_mev(displacement_angstrom=-1, distance_angstrom=1, charge_product=1), "displacement"),
     ],
 )
