@@ -30,7 +30,7 @@ from atombridge import citation
 
 HERE = Path(__file__).parent
 SAMPLE = {"modules": 3, "mutants": 25, "tables": 4, "changes": 6, "stated": 12}
-CHANGES_OF_A_TABLE = 60
+CHANGES_OF_A_TABLE = 40
 """Changes of one table in a full run, evenly spaced over its cells; --every takes all."""
 
 

@@ -197,6 +197,10 @@ def _learn(page_id: str) -> tuple[list[tuple[str, str]], dict[str, int]]:
     return outputs, first
 
 
+_known: dict[str, tuple] = {}
+"""What `_learn` found of each page that was needed so far."""
+
+
 @contextmanager
 def _changed(changes: list[Change]) -> Iterator[None]:
     """Loads of a table give other values, under the checksum recorded for the committed file."""
@@ -211,7 +215,7 @@ def _changed(changes: list[Change]) -> Iterator[None]:
 def _effects_on_page(job: tuple[str, list[Change]]) -> list[str]:
     """Effect of each change of one table on one page; in a fork, which executes the cells before the first load."""
     page_id, changes = job
-    ((_, (expected, first)),) = in_forks(_learn, [page_id])
+    expected, first = _known[page_id]
     start = first.get(changes[0].table, len(expected))
     page = _Page(page_id)
     for cell in range(start):
@@ -242,7 +246,9 @@ def effect_of(table: str, changes: list[Change], *, at_once: int = 1) -> list[st
     """Where each change of a table shows: the strongest effect on the pages that read it."""
     if not changes:
         return []
-    jobs = [(page, changes) for page in _readers(data.resource(table))]
+    readers = _readers(data.resource(table))
+    _known.update(in_forks(_learn, [page for page in readers if page not in _known], at_once=at_once))
+    jobs = [(page, changes) for page in readers]
     found = [effects for _, effects in in_forks(_effects_on_page, jobs, at_once=at_once)]
     order = (TEXT, DRAWN, NOWHERE)
     return [min(of_one, key=order.index) for of_one in zip(*found, strict=True)]

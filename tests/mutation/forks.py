@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import time
+import resource
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import wait
@@ -19,15 +19,21 @@ __all__ = ["TIMED_OUT", "Failed", "in_forks"]
 TIMED_OUT = "timed out"
 """Result of a job that was ended because it took too long."""
 
+MEMORY = 4 * 2**30
+"""Most memory of a job with a limit of time, in bytes."""
+
 
 class Failed(RuntimeError):
     """A job raised an error; the message is its traceback."""
 
 
-def _work(connection, function: Callable, job) -> None:
+def _work(connection, function: Callable, job, seconds: int | None) -> None:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
+    if seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
         answer = (True, function(job))
     except BaseException:
@@ -38,7 +44,7 @@ def _work(connection, function: Callable, job) -> None:
 
 
 def in_forks(
-    function: Callable[[Any], Any], jobs: Iterable, *, at_once: int = 1, seconds: float | None = None
+    function: Callable[[Any], Any], jobs: Iterable, *, at_once: int = 1, seconds: int | None = None
 ) -> Iterator[tuple[Any, Any]]:
     """Each job with what `function` makes of it in a fork of its own, as they end.
 
@@ -49,8 +55,8 @@ def in_forks(
     jobs : iterable
     at_once : int
         Processes at a time.
-    seconds : float, optional
-        A job that takes longer is ended; its result is `TIMED_OUT`.
+    seconds : int, optional
+        A job that needs more time of a processor is ended; its result is `TIMED_OUT`.
 
     Raises
     ------
@@ -63,32 +69,25 @@ def in_forks(
         while True:
             while len(running) < at_once and (job := next(waiting, None)) is not None:
                 ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_work, args=(theirs, function, job))
+                process = context.Process(target=_work, args=(theirs, function, job, seconds))
                 process.start()
                 theirs.close()
-                running[ours] = (job, process, time.monotonic())
+                running[ours] = (job, process)
             if not running:
                 return
-            for ours in wait(running, timeout=0.5 if seconds else None):
-                job, process, _ = running.pop(ours)
+            for ours in wait(running):
+                job, process = running.pop(ours)
                 try:
                     succeeded, result = ours.recv()
                 except EOFError:
-                    succeeded, result = False, f"{job} died"
+                    succeeded, result = (True, TIMED_OUT) if seconds else (False, f"{job} died")
                 ours.close()
                 process.join()
                 if not succeeded:
                     raise Failed(result)
                 yield job, result
-            for ours, (job, process, start) in list(running.items()):
-                if seconds and time.monotonic() - start > seconds and not ours.poll():
-                    del running[ours]
-                    process.kill()
-                    process.join()
-                    ours.close()
-                    yield job, TIMED_OUT
     finally:
-        for ours, (_, process, _) in running.items():
+        for ours, (_, process) in running.items():
             process.kill()
             process.join()
             ours.close()

@@ -281,7 +281,7 @@ def survivors_of(mutants: list[Mutant], *, at_once: int = 1, report=lambda mutan
         else:
             report(mutant, False)
             survivors.append(mutant)
-    for (mutant, _), noticed in in_forks(_noticed, jobs, at_once=at_once, seconds=30 + 20 * seconds):
+    for (mutant, _), noticed in in_forks(_noticed, jobs, at_once=at_once, seconds=int(10 + 10 * seconds)):
         report(mutant, noticed)
         if not (noticed or noticed == TIMED_OUT):
             survivors.append(mutant)
