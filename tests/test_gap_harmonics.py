@@ -91,5 +91,5 @@ def test_bad_arguments_are_refused(arguments, words):
 
 
 def test_weight_refuses_what_is_not_finite():
-    with pytest.raises(ValueError, match="b_cos2phi"):
+    with pytest.raises(ValueError, match="b_cos2phi must be finite, got nan"):
         cos2phi_weight([1.0, math.nan])

@@ -16,6 +16,7 @@ def test_without_charge_transfer_tc_rises_in_proportion():
     assert model.maximum == (math.inf, math.inf)
     still = ChargeTransfer(**(GOOD | {"holes_per_gpa": 0.0, "tc_max_rise_k_per_gpa": 0.0}))
     assert still.maximum == (0.0, float(still.tc(0)))
+    assert ChargeTransfer(**(GOOD | {"doping": 0.4})).tc(0) == 0  # beyond the foot, yet a doping
     assert still.maximum[1] == pytest.approx(93 * (1 - 82.6 * 0.04**2))
 
 
