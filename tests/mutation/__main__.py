@@ -2,7 +2,7 @@
 
     python tests/mutation                 all of it; writes the tables beside this file and report.md
     python tests/mutation code hall       the mutants of some modules (or: data TABLE..., stated)
-    python tests/mutation code --list     survivors that are new go into survivors.csv, to be judged there
+    python tests/mutation code --list     bring survivors.csv up to date; new ones are to be judged there
     python tests/mutation --sample        a few of each, chosen anew for each state of the repository; writes nothing
 
 Ends with status 1 where a mutant survives that is not in survivors.csv, a changed value of the letter is not named by
@@ -30,7 +30,7 @@ from atombridge import citation
 
 HERE = Path(__file__).parent
 SAMPLE = {"modules": 3, "mutants": 25, "tables": 4, "changes": 6, "stated": 12}
-CHANGES_OF_A_TABLE = 40
+CHANGES_OF_A_TABLE = 12
 """Changes of one table in a full run, evenly spaced over its cells; --every takes all."""
 
 
@@ -68,7 +68,7 @@ class Run:
             if mutant.key not in listed:
                 self.problem(f"{module}.py line {mutant.line}: {mutant.before}  ->  {mutant.after}")
         if self.into_list:
-            report.add([dict(zip(report.KEY, key, strict=True)) for key in sorted(keys - listed.keys())])
+            report.keep(module, keys)
         for key in sorted({m.key for m in mutants if m.key in listed} - keys):
             print(f"  remark: {module}: noticed now, though in survivors.csv: {key[2]}  ->  {key[3]}", flush=True)
         print(f"{module}: {len(mutants)} mutants, {len(mutants) - len(survivors)} noticed", flush=True)
@@ -139,7 +139,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="modules or tables; all if not given")
     parser.add_argument("--sample", action="store_true", help="a few of each, chosen by the state of the repository")
     parser.add_argument("--every", action="store_true", help=f"more than {CHANGES_OF_A_TABLE} changes of a table")
-    parser.add_argument("--list", action="store_true", help="put new survivors into survivors.csv")
+    parser.add_argument("--list", action="store_true", help="bring survivors.csv up to date")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes at a time")
     asked = parser.parse_args()
     run = Run(asked.jobs, into_list=asked.list)

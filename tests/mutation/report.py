@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-__all__ = ["GAP", "KEY", "PATH", "add", "read", "replace", "text"]
+__all__ = ["GAP", "KEY", "PATH", "keep", "read", "replace", "text"]
 
 HERE = Path(__file__).parent
 PATH = HERE / "report.md"
@@ -34,19 +34,22 @@ def replace(name: str, key: str, rows: list[dict]) -> None:
     """Put rows in the place of those with the same value of `key`, in order of that value."""
     keys = {row[key] for row in rows}
     kept = [row for row in read(name) if row[key] not in keys]
+    _write(name, sorted([*kept, *rows], key=lambda row: row[key]))
+
+
+def _write(name: str, rows: list[dict]) -> None:
     with (HERE / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, COLUMNS[name], lineterminator="\n")
         table.writeheader()
-        table.writerows(sorted([*kept, *rows], key=lambda row: row[key]))
+        table.writerows(rows)
 
 
-def add(survivors: list[dict]) -> None:
-    """Put survivors into their list, to be judged."""
-    rows = [*read("survivors"), *({**one, "reason": f"{GAP}: not judged yet"} for one in survivors)]
-    with (HERE / "survivors.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, COLUMNS["survivors"], lineterminator="\n")
-        table.writeheader()
-        table.writerows(sorted(rows, key=lambda row: tuple(row[c] for c in KEY)))
+def keep(module: str, keys: set[tuple[str, ...]]) -> None:
+    """Make the survivors of a module those with these keys: new ones are still to be judged, others are left out."""
+    reasons = {tuple(row[c] for c in KEY): row["reason"] for row in read("survivors")}
+    listed = {key: reason for key, reason in reasons.items() if key[0] != module or key in keys}
+    listed |= dict.fromkeys(keys - listed.keys(), f"{GAP}: not judged yet")
+    _write("survivors", [dict(zip(COLUMNS["survivors"], (*key, listed[key]), strict=True)) for key in sorted(listed)])
 
 
 def _table(header: list[str], rows: list[list]) -> str:
