@@ -55,8 +55,9 @@ def test_image_by_default_and_at_its_coarsest():
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_topograph_has_no_edge(site):
-    image = topograph(site=site, period_a=4, spot_a=0.3)
+@pytest.mark.parametrize("spot", [0.3, 1.5])
+def test_topograph_has_no_edge(site, spot):
+    image = topograph(site=site, period_a=4, spot_a=spot)
     # 24 cells hold six periods of four, so the pattern goes on as it began.
     np.testing.assert_allclose(image[:, : 4 * PIXELS], image[:, -4 * PIXELS :], atol=1e-7)
     np.testing.assert_allclose(image[:PIXELS], image[-PIXELS:], atol=1e-7)

@@ -182,16 +182,21 @@ class _Chosen:
 
 
 class _Watched:
-    """Pytest plugin: the lines of a file that each test executes, and how long it takes."""
+    """Pytest plugin: the lines of a file that each test executes, and how long it takes.
+
+    What a fixture executes counts for all tests, as other tests may use what it made.
+    """
 
     def __init__(self, coverage):
         self.coverage, self.seconds = coverage, {}
 
     def pytest_runtest_logstart(self, nodeid):
-        self.coverage.switch_context(nodeid)
         self.seconds[nodeid] = 0.0
 
-    def pytest_runtest_logfinish(self, nodeid):
+    def pytest_runtest_call(self, item):
+        self.coverage.switch_context(item.nodeid)
+
+    def pytest_runtest_teardown(self):
         self.coverage.switch_context("")
 
     def pytest_runtest_logreport(self, report):
@@ -214,6 +219,14 @@ def _baseline(module: str) -> tuple[dict[int, list[str]], float]:
     """Line to the tests that execute it, the quickest first (line 0: all tests); and seconds of all tests."""
     from coverage import Coverage
 
+    def not_kept(function=None, **options):
+        """Stands for functools.cache in the module: each test executes the lines whose result it uses."""
+        if not callable(function):
+            return lambda function: not_kept(function, **options)
+        return function if function.__module__ == f"atombridge.{module}" else kept(**options)(function)
+
+    kept = functools.lru_cache
+    functools.lru_cache = functools.cache = not_kept
     coverage = Coverage(data_file=None, config_file=False, include=[str(PACKAGE / f"{module}.py")])
     coverage.start()
     watched = _Watched(coverage)
