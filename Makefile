@@ -15,7 +15,7 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book test web-test setup execute site serve benchmark data lock lint clean distclean
+.PHONY: help book test web-test setup execute site serve benchmark mutation data lock lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another po
 
 benchmark: setup ## time build and notebook tests against the stock commands, write benchmarks/results.md
 	@$(BIN)/python benchmarks/build.py --runs $(RUNS)
+
+mutation: setup ## change one thing at a time in code, data and stated values: what do the tests not notice?  (long)
+	@nice -n 19 $(BIN)/python tests/mutation
 
 data: setup ## write the generated data tables again and record their checksums
 	@$(BIN)/python data/make_atoms.py

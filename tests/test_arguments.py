@@ -14,3 +14,7 @@ def test_values_come_back_as_arrays_in_order():
 def test_the_bad_value_is_named(bad):
     with pytest.raises(ValueError, match="mass_me must be positive and finite, got"):
         positive(density_cm3=1e21, mass_me=bad)
+
+
+def test_any_positive_number_will_do():
+    assert positive(length=1e-30)[0] == 1e-30

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from atombridge import bridging_oxygen
 from atombridge.bridging_oxygen import exchange_ev, parallel_oxygen_holes, solve_cluster
 
 DELTAS = [3.6, 2.0, 1.0, 0.0, -1.0, -3.0]
@@ -109,3 +110,38 @@ def test_errors(arguments, words):
 def test_exchange_errors():
     with pytest.raises(ValueError, match="copper_repulsion_ev must be positive"):
         exchange_ev(charge_transfer_ev=1, copper_repulsion_ev=0)
+
+
+def test_operators_of_holes_anticommute():
+    create = bridging_oxygen._creators()
+    assert [c.shape for c in create] == [(64, 64)] * 6
+    for i, a in enumerate(create):
+        for j, b in enumerate(create):
+            np.testing.assert_array_equal(a @ b.T + b.T @ a, np.eye(64) * (i == j))
+            np.testing.assert_array_equal(a @ b + b @ a, 0)
+
+
+@pytest.mark.parametrize("holes", [1, 2, 3])
+def test_spins_rotate_and_hoppings_are_hermitian(holes):
+    _, _, spins, hops = bridging_oxygen._operators(holes)
+    for x, y, z in spins:
+        np.testing.assert_allclose(x @ y - y @ x, 1j * z, atol=1e-15)
+        np.testing.assert_allclose(y @ z - z @ y, 1j * x, atol=1e-15)
+    for hop in hops:
+        np.testing.assert_array_equal(hop, hop.T)
+
+
+def test_energy_of_aligned_holes():
+    """Both coppers lowered by h/2; the bonding orbital of what is left, in closed form."""
+    state = solve_cluster(charge_transfer_ev=3.6, angle_degrees=0, field_ev=20.0)
+    higher = 3.6 + 10
+    assert state.energy_ev == pytest.approx(-20 + (higher - np.sqrt(higher**2 + 8 * 1.3**2)) / 2, abs=1e-10)
+
+
+def test_parameters_not_given_are_those_of_lanthanum_cuprate():
+    """Constrained density functional: t = 1.3, U_d = 10.5, U_p = 4 eV (Hybertsen, Schluter and Christensen, 1989)."""
+    given = {"hopping_ev": 1.3, "copper_repulsion_ev": 10.5, "oxygen_repulsion_ev": 4.0}
+    assert exchange_ev(charge_transfer_ev=3.6) == exchange_ev(charge_transfer_ev=3.6, **given)
+    cluster = solve_cluster(charge_transfer_ev=3.6)
+    same = solve_cluster(charge_transfer_ev=3.6, field_ev=0.3, angle_degrees=180, hopping_ratio=1, holes=2, **given)
+    assert cluster.energy_ev == same.energy_ev

@@ -19,6 +19,7 @@ def test_half_filled_stripes():
     assert stripe_wavevector(doping_per_cu=1 / 8) == pytest.approx(1 / 4)
     np.testing.assert_allclose(stripe_wavevector(doping_per_cu=[0.05, 0.2]), [0.1, 0.25])
     assert stripe_wavevector(doping_per_cu=0.2, largest_rlu=np.inf) == pytest.approx(0.4)
+    np.testing.assert_array_equal(stripe_wavevector(doping_per_cu=[0, 1], largest_rlu=3), [0, 2])
 
 
 @pytest.mark.parametrize("law", [pair_crystal_wavevector, stripe_wavevector])
@@ -36,7 +37,11 @@ def test_one_family_is_an_ordinary_line():
     found = within_slope(x, y, ["a"] * 5)
     assert (found.slope, found.error) == (pytest.approx(line.slope), pytest.approx(line.stderr))
     assert found.high - found.slope == pytest.approx(stats.t.ppf(0.975, 3) * line.stderr)
+    assert found.slope - found.low == pytest.approx(found.high - found.slope)
     assert (found.n, found.n_families) == (5, 1)
+    # Three points leave one to spare.
+    three = within_slope(x[:3], y[:3], ["a"] * 3)
+    assert three.error == pytest.approx(stats.linregress(x[:3], y[:3]).stderr)
 
 
 def test_families_have_their_own_levels():
@@ -72,6 +77,7 @@ def test_no_slope_without_points_to_spare():
         (([0, 1, 2], [0, 1], "aaa"), 0.95, "equally long"),
         (([0, 1, np.inf], [0, 1, 2], "aaa"), 0.95, "finite"),
         (([0, 1, 2], [0, 1, 2], "aaa"), 1.0, "level must lie between 0 and 1"),
+        (([0, 1, 2], [0, 1, 2], "aaa"), 0.0, "level must lie between 0 and 1"),
     ],
 )
 def test_within_slope_refuses(arguments, level, message):

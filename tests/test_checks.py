@@ -43,6 +43,7 @@ def test_not_a_number_never_agrees(computed):
 
 def test_own_tolerance():
     assert compare_number("80", 76, tolerance=5) == (76.0, 5.0, True)
+    assert [compare_number("80", computed, tolerance=0)[2] for computed in (80, 80.001)] == [True, False]
     for bad in (-1, math.nan, math.inf):
         with pytest.raises(ValueError, match="tolerance must be finite"):
             compare_number("80", 76, tolerance=bad)
@@ -62,6 +63,8 @@ def test_stated_value_must_be_a_number(stated):
         ("within", "5..8", [5.2, 7.9], True),
         ("within", "5..8", [4.5, 8.5], True),
         ("within", "5..8", [5.2, 10.4], False),
+        ("within", "5..8", [4.4, 7.9], False),
+        ("within", "5..5", [5.4, 4.6], True),
         ("bound", "<=23", 23, True),
         ("bound", "<23", 23, False),
         ("bound", ">0.5", 0.5, False),
@@ -70,7 +73,10 @@ def test_stated_value_must_be_a_number(stated):
         ("order", "1e21", 3.2e21, False),
         ("order", "1e21", -1e21, False),
         ("order", "80", 26, True),
+        ("order", "1", math.sqrt(10), True),
+        ("order", "1", 1 / math.sqrt(10), True),
         ("trend", "dome", "dome", True),
+        ("trend", "valley", "valley", True),
         ("trend", "increasing", "none", False),
         ("yes_no", "yes", True, True),
         ("yes_no", "yes", False, False),
@@ -90,6 +96,7 @@ def test_other_kinds(test, stated, computed, agrees):
         ("bound", "23", 1, "does not begin with"),
         ("order", "0", 1, "no order"),
         ("trend", "up", "dome", "a trend is one of"),
+        ("trend", "none", "none", "a trend is one of"),
         ("trend", "dome", "up", "a trend is one of"),
         ("yes_no", "yes", 1, "needs yes or no and a bool"),
         ("yes_no", "maybe", True, "needs yes or no and a bool"),
@@ -143,6 +150,32 @@ def test_words_keep_trailing_zeros_and_say_what_is_missing():
     order = Check("C200", "fig-4", "density", "order", 1e21, 4.4e20, "cm^-3", 3.16, True)
     assert order.result_words == "agrees (factor 3.2)"
     assert (order.stated_words, order.computed_words) == ("10²¹\u00a0cm⁻³", "4.4×10²⁰\u00a0cm⁻³")
+
+
+def test_words_follow_the_tolerance():
+    def words(tolerance, test="number", stated=76.0, computed=76.25):
+        one = Check("C061", "table-1", "q", test, stated, computed, "", tolerance, True)
+        return one.stated_words, one.computed_words
+
+    # One digit more than the statement where the tolerance tells its digits, as many as there are where it does not.
+    assert words(0.5, computed=76.0) == ("76", "76.0")
+    assert words(0.04) == ("76.00", "76.250")
+    for vague in (0.505, 1.0, 0.0):
+        assert words(vague) == ("76", "76.25")
+    assert words(None, "bound", "<=23", 22.5) == ("≤\u00a023", "22.5")
+    assert words(None, "trend", "dome", "none") == ("dome", "none")
+
+
+def test_whose_value_it_is():
+    assert checks.check("table-1", "C061", 0.6094).stated_by == "letter"
+    assert Check("C343", "equations", "pair mass", "number", 2.0, 19.8, "m_e", 0.5, False).stated_by == "asked"
+
+
+def test_what_is_stored_of_the_other_kinds():
+    assert compare("range", "0.59..0.67", [0.588, 0.668]) == ([0.59, 0.67], [0.588, 0.668], 0.005, True)
+    assert compare("order", "1e21", 4.4444e20) == (1e21, 4.44e20, 3.16, True)
+    assert compare("order", "1e21", math.inf)[1] is None
+    assert compare("bound", "<=23", 22.6789) == ("<=23", 22.7, None, True)
 
 
 def test_stated_values_as_numbers_or_words():

@@ -10,6 +10,8 @@ def test_top_and_feet():
     # The feet lie at 0.16 -+ 82.6^(-1/2), the usual 0.05 and 0.27.
     assert tc_of_doping(doping=0.16, tc_max_k=93) == 93
     assert tc_of_doping(doping=[0.049, 0.05, 0.27, 0.271], tc_max_k=93) == pytest.approx([0, 0, 0, 0], abs=0.06)
+    assert doping_from_tc(tc_k=[93, 0.5], tc_max_k=93)[0] == 0.16
+    assert tc_of_doping(doping=0.16, tc_max_k=0.5) == 0.5
     assert doping_from_tc(tc_k=0, tc_max_k=93) == pytest.approx(0.05, abs=5e-5)
     assert doping_from_tc(tc_k=0, tc_max_k=93, overdoped=True) == pytest.approx(0.27, abs=5e-5)
 

@@ -21,7 +21,9 @@ def test_one_flux_quantum_per_cell_fills_the_zone():
     # h/e = 4.135667696e-15 Wb over a cell of 4 angstrom squared.
     field = 4.135667696e-15 / 16e-20
     assert zone_share(frequency_t=field, a_angstrom=4, b_angstrom=4) == pytest.approx(1, rel=1e-9)
-    assert oscillation_frequency(share=1, a_angstrom=4, b_angstrom=4) == pytest.approx(field, rel=1e-9)
+    full = oscillation_frequency(share=1, a_angstrom=4, b_angstrom=4)
+    assert full == pytest.approx(field, rel=1e-9)
+    assert zone_share(frequency_t=full, a_angstrom=4, b_angstrom=4) == 1
 
 
 def test_share_and_frequency_are_inverse():
@@ -41,6 +43,7 @@ def test_luttinger_count():
     [
         (lambda: zone_share(frequency_t=0, a_angstrom=4, b_angstrom=4), "frequency_t must be positive"),
         (lambda: zone_share(frequency_t=1e5, a_angstrom=4, b_angstrom=4), "more than one"),
+        (lambda: zone_share(frequency_t=3e4, a_angstrom=4, b_angstrom=4), r"an orbit of 1\.16 zones, more than one"),
         (lambda: oscillation_frequency(share=1.1, a_angstrom=4, b_angstrom=4), "share must not exceed 1"),
         (lambda: electrons_per_copper(1.2, around="holes"), "share must not exceed 1"),
         (lambda: electrons_per_copper(-0.1, around="holes"), "share must be positive"),

@@ -83,3 +83,11 @@ def test_unknown_definition_is_refused():
         ginzburg_number(tc_k=10, lambda_nm=100, xi_ab_nm=10, definition="other")
     with pytest.raises(ValueError, match="is unknown"):
         ginzburg_number_of_layers(tc_k=10, lambda_nm=100, spacing_nm=1, definition="other")
+
+
+def test_crossover_of_the_dimensions():
+    """Where eps = (2 xi_c / d)^2 the layers conduct 1/sqrt 2 of what they would alone."""
+    spacing, xi_c = 0.6, 0.09
+    eps = (2 * xi_c / spacing) ** 2
+    alone = constants.e**2 / (16 * constants.hbar * spacing * 1e-9 * eps)
+    assert paraconductivity(eps, spacing_nm=spacing, xi_c_nm=xi_c) == pytest.approx(alone / np.sqrt(2))

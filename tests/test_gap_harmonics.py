@@ -36,6 +36,25 @@ def test_small_pocket_is_a_circle():
     assert weights[2] == pytest.approx(circle, abs=1e-5)
 
 
+def test_small_pocket_with_a_second_hop():
+    """Near its top the band is parabolic with 1 - 2 t'/t in place of 1, and the pocket still a circle."""
+    radius = fermi_line([0.0, 0.5], doping_per_cu=-0.998, hopping_ratio=-0.3)
+    assert radius == pytest.approx(math.sqrt(2 * math.pi * 0.002), rel=2e-3)
+
+
+def test_weights_are_shares_of_the_mean_square():
+    angle = 2 * np.pi * np.arange(720) / 720
+    radius = fermi_line(angle, doping_per_cu=0.16, hopping_ratio=-0.3)
+    form = np.cos(radius * np.cos(angle)) - np.cos(radius * np.sin(angle))
+    weights = fermi_line_weights(doping_per_cu=0.16, hopping_ratio=-0.3)
+    assert weights.shape == (11,)
+    for m in (2, 6, 10):
+        share = (2 * np.mean(form * np.cos(m * angle))) ** 2 / 2 / np.mean(form**2)
+        assert weights[m] == pytest.approx(share, rel=1e-9)
+    few = fermi_line_weights(doping_per_cu=0.16, hopping_ratio=-0.3, highest_order=3)
+    assert few.tolist() == weights[:4].tolist()
+
+
 def test_half_filling_without_second_hop_is_the_diamond():
     """At p just below 0 and t' = 0 the Fermi line tends to |qx| + |qy| = pi."""
     radius = fermi_line([math.pi / 4], doping_per_cu=-1e-4, hopping_ratio=0.0)
@@ -57,7 +76,12 @@ def test_area_obeys_luttinger(ratio):
     ("arguments", "words"),
     [
         ({"doping_per_cu": 1.2, "hopping_ratio": -0.3}, "doping_per_cu"),
-        ({"doping_per_cu": 0.1, "hopping_ratio": 0.6}, "hopping_ratio"),
+        ({"doping_per_cu": 1.0, "hopping_ratio": -0.3}, "doping_per_cu must"),
+        ({"doping_per_cu": -1.0, "hopping_ratio": -0.3}, "doping_per_cu must"),
+        ({"doping_per_cu": 0.1, "hopping_ratio": 0.5}, "hopping_ratio must"),
+        ({"doping_per_cu": 0.1, "hopping_ratio": -0.5}, "hopping_ratio must"),
+        # The density of states peaks at p = 0.22 for t'/t = -0.25: the line closes about (0, 0) above.
+        ({"doping_per_cu": 0.23, "hopping_ratio": -0.25}, "not closed"),
         ({"doping_per_cu": 0.5, "hopping_ratio": -0.1}, "not closed"),
     ],
 )
@@ -67,5 +91,5 @@ def test_bad_arguments_are_refused(arguments, words):
 
 
 def test_weight_refuses_what_is_not_finite():
-    with pytest.raises(ValueError, match="b_cos2phi"):
+    with pytest.raises(ValueError, match="b_cos2phi must be finite, got nan"):
         cos2phi_weight([1.0, math.nan])

@@ -128,3 +128,28 @@ def test_bad_gap_or_ratio_is_refused(bad):
         g.temperature_of_gap(two_delta_mev=bad, ratio=7.9)
     with pytest.raises(ValueError, match="ratio"):
         g.gap_of_temperature(temperature_k=300, ratio=bad)
+
+
+def test_edges_of_the_ranges_are_allowed():
+    assert g.pseudogap_line(doping_per_cu=[0, 1]) == pytest.approx([152 * 0.27 / 0.22, -152 * 0.73 / 0.22])
+    assert g.bond_charges(doping_per_cu=0.2, oxygen_share=0) == pytest.approx((2.2, 2.0))
+    assert g.bond_charges(doping_per_cu=0.2, oxygen_share=1) == pytest.approx((2.0, 1.9))
+    x, y = np.array([0.1, 0.15, 0.2]), np.array([60.0, 38.0, 22.0])
+    assert g.line_value(x, y, at=0.15).value == pytest.approx(40)  # in the middle the line has the mean
+    assert g.line_value(x, y, at=0.15).level == 0.95
+
+
+@pytest.mark.parametrize("feet", [{"left": 0.0}, {"left": 1.0}, {"right": 1.0}])
+def test_feet_at_the_optimum_or_at_zero_are_refused(feet):
+    with pytest.raises(ValueError, match="feet must satisfy"):
+        g.feet_and_top(doping_per_cu=0.1, **feet)
+
+
+def test_zero_of_a_line_by_default_and_without_slope():
+    x, y = np.array([0.1, 0.15, 0.2, 0.25]), np.array([21.0, 14.0, 11.0, 4.0])
+    usual = g.line_zero(x, y)
+    assert usual == g.line_zero(x, y, level=0.95, n_resamples=2000, random_seed=0)
+    slope, intercept = np.polyfit(x, y, 1)
+    assert usual.value == pytest.approx(-intercept / slope)
+    # A line without slope meets zero nowhere: far away on the side of its sign.
+    assert g.line_zero([-1.0, 0, 1, 2, 0.5], [1.0] * 5).value >= 1e6

@@ -31,7 +31,18 @@ def test_agrees_with_a_regression_and_shares_add_up():
     assert share.copper == pytest.approx(line.slope)
     assert share.oxygen == pytest.approx(other.slope)
     assert share.high - share.copper == pytest.approx(stats.t.ppf(0.975, 2) * line.stderr)
+    assert share.copper - share.low == pytest.approx(share.high - share.copper)
+    assert (share.level, share.n) == (0.95, 4)
     assert other.stderr == pytest.approx(line.stderr)
+
+
+def test_three_points_and_the_ends_of_the_range_are_enough():
+    copper, oxygen = [0.0, 1.0, 2.0], [0.0, 2.0, 1.0]
+    line = stats.linregress(doped_charge(copper_holes=copper, oxygen_holes=oxygen), copper)
+    share = doped_share(copper_holes=copper, oxygen_holes=oxygen)
+    assert share.high - share.copper == pytest.approx(stats.t.ppf(0.975, 1) * line.stderr)
+    # A millionth of a hole is a difference.
+    assert doped_share(copper_holes=[0.8, 0.8 + 2e-6], oxygen_holes=[0.2, 0.2]).copper == pytest.approx(1)
 
 
 def test_reading_error_of_two_points():
@@ -40,6 +51,8 @@ def test_reading_error_of_two_points():
     expected = 1.96 * 0.002 * math.sqrt(2 * (0.25**2 + 0.75**2)) / 0.4
     assert (high - low) / 2 == pytest.approx(expected, rel=0.03)
     assert (high + low) / 2 == pytest.approx(0.25, abs=1e-3)
+    usual = {"copper_holes": COPPER, "oxygen_holes": OXYGEN, "reading_error": 0.01}
+    assert share_reading_interval(**usual) == share_reading_interval(**usual, level=0.95, n_draws=20_000, random_seed=0)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +63,9 @@ def test_reading_error_of_two_points():
         ({"copper_holes": [0.8]}, "two or more"),
         ({"copper_holes": [0.8, 0.7], "oxygen_holes": [0.2, 0.3]}, "must vary"),
         ({"level": 1.0}, "level"),
+        ({"level": 0.0}, "level"),
+        ({"oxygen_holes": [0.2, 0.3, 0.4]}, "two or more"),
+        ({"copper_holes": [[0.8, 0.9]], "oxygen_holes": [[0.2, 0.3]]}, "two or more"),
     ],
 )
 def test_bad_arguments_are_refused(change, words):
@@ -58,5 +74,6 @@ def test_bad_arguments_are_refused(change, words):
 
 
 def test_reading_error_must_be_positive():
-    with pytest.raises(ValueError, match="reading_error"):
-        share_reading_interval(copper_holes=COPPER, oxygen_holes=OXYGEN, reading_error=0)
+    for bad in (0, math.inf):
+        with pytest.raises(ValueError, match="reading_error"):
+            share_reading_interval(copper_holes=COPPER, oxygen_holes=OXYGEN, reading_error=bad)

@@ -39,6 +39,8 @@ def test_cation_levels_are_sums():
     np.testing.assert_allclose(cation_levels([7.72638, 20.29239]), [0, 7.72638, 28.01877])
     # Hydrogen-like helium: the second step is Z^2 Rydberg.
     assert cation_levels([24.587, 54.418])[2] == pytest.approx(79.005, abs=1e-3)
+    # Small steps are steps as well.
+    np.testing.assert_allclose(cation_levels([0.25, 0.5]), [0, 0.25, 0.75])
 
 
 @pytest.mark.parametrize("function", [anion_levels, cation_levels])
@@ -58,8 +60,8 @@ def test_scale_ratios():
     np.testing.assert_allclose(scale_ratios([1.2, -12.0], [0.12, 0.012]), [[10, 100], [100, 1000]])
     assert scale_ratios(5.0, 2.0).tolist() == [[2.5]]
     for bad in (0.0, -0.12):
-        with pytest.raises(ValueError, match="scales must be positive"):
-            scale_ratios([1.0], [bad])
+        with pytest.raises(ValueError, match=f"scales must be positive, got {bad:g}"):
+            scale_ratios([1.0], [0.5, bad])
     with pytest.raises(ValueError, match="energies must be finite"):
         scale_ratios([np.inf], [1.0])
 

@@ -14,6 +14,10 @@ def test_exponent_of_a_power_law():
     # The paper with these temperatures gives 0.42(11), within half an error.
     assert alpha == pytest.approx(0.37, abs=0.01)
     assert error == pytest.approx(0.104, abs=0.001)
+    # Each error counts relative to its own temperature.
+    errors = {"light_err_k": 3.0, "heavy_err_k": 0.9}
+    _, error = isotope_exponent(light_k=200.0, heavy_k=180.0, mass_light=16, mass_heavy=16 * np.e, **errors)
+    assert error == pytest.approx(np.hypot(0.015, 0.005))
 
 
 def test_moments_of_a_triangle_and_a_gaussian():
@@ -54,6 +58,9 @@ def test_coulomb_shift_is_the_derivative_of_the_energy():
         (lambda: histogram_moments([1, 2, 3], [1, -1, 1]), "zero or more"),
         (lambda: histogram_moments([1, 2, 3], [0, 0, 0]), "everywhere"),
         (lambda: histogram_moments([1, 2], [1, 1]), "at least 3"),
+        (lambda: histogram_moments([1, 2, 3], [1, 1]), "at least 3"),
+        (lambda: histogram_moments(np.eye(3), np.eye(3)), "at least 3"),
+        (lambda: histogram_moments([1, 2, 3], [1, np.inf, 1]), "zero or more"),
         (lambda: coulomb_shift_mev(displacement_angstrom=-1, distance_angstrom=1, charge_product=1), "displacement"),
     ],
 )

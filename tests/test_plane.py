@@ -18,6 +18,10 @@ def test_counts_and_distances(cells):
     assert distance.min() == pytest.approx(1.9)
 
 
+def test_any_positive_lattice_constant_will_do():
+    np.testing.assert_allclose(copper_positions(2, lattice_constant_angstrom=0.5)[0], [-0.5, -0.5])
+
+
 def test_refusals():
     with pytest.raises(ValueError, match="cells must be at least 1, got 0"):
         copper_positions(0, lattice_constant_angstrom=3.8)

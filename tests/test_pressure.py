@@ -16,6 +16,8 @@ def test_without_charge_transfer_tc_rises_in_proportion():
     assert model.maximum == (math.inf, math.inf)
     still = ChargeTransfer(**(GOOD | {"holes_per_gpa": 0.0, "tc_max_rise_k_per_gpa": 0.0}))
     assert still.maximum == (0.0, float(still.tc(0)))
+    assert ChargeTransfer(**(GOOD | {"doping": 0.4})).tc(0) == 0  # beyond the foot, yet a doping
+    assert still.maximum[1] == pytest.approx(93 * (1 - 82.6 * 0.04**2))
 
 
 def test_with_a_fixed_top_the_maximum_is_at_optimal_doping():
@@ -58,6 +60,7 @@ def test_parabola_with_twice_the_mean_slope_ends_at_its_vertex():
     [
         ({"doping": -0.1}, "doping must be finite, from 0 to 0.4"),
         ({"doping": math.nan}, "doping must be finite"),
+        ({"doping": 0.401}, "doping must be finite, from 0 to 0.4, got 0.401"),
         ({"tc_max_k": 0}, "tc_max_k must be positive"),
         ({"holes_per_gpa": -1e-3}, "holes_per_gpa must be finite"),
         ({"tc_max_rise_k_per_gpa": math.inf}, "tc_max_rise_k_per_gpa must be finite"),
@@ -74,5 +77,7 @@ def test_bad_pressures_and_parabolas_are_refused():
     good = {"tc_k": 82, "initial_slope_k_per_gpa": 5.5, "pressure_gpa": 8, "tc_at_pressure_k": 104}
     with pytest.raises(ValueError, match=r"must exceed the mean slope 2\.75, got 2\.5"):
         parabola_vertex(**(good | {"initial_slope_k_per_gpa": 2.5}))
+    with pytest.raises(ValueError, match=r"must exceed the mean slope 2\.75, got 2\.75"):
+        parabola_vertex(**(good | {"initial_slope_k_per_gpa": 2.75}))
     with pytest.raises(ValueError, match="pressure_gpa must be positive"):
         parabola_vertex(**(good | {"pressure_gpa": 0}))

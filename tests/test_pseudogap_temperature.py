@@ -18,6 +18,9 @@ def test_exact_line():
     assert line.slope == pytest.approx(-2000)
     assert line.doping_at(300) == pytest.approx(0.1)
     assert line.end.high - line.end.low < 1e-6
+    # A slope of much less than one kelvin per hole is a slope as well.
+    slow = tstar_line(doping=P, t_star_k=1e-3 * (1 - P / 0.25))
+    assert slow.end.high - slow.end.low < 1e-6
 
 
 def test_fieller_interval_is_where_the_band_of_the_line_touches_zero():
@@ -31,6 +34,14 @@ def test_fieller_interval_is_where_the_band_of_the_line_touches_zero():
     assert line.end.low == pytest.approx(optimize.brentq(edge, 0.1, 0.5, args=(-1,)), rel=1e-6)
     assert line.end.high == pytest.approx(optimize.brentq(edge, 0.1, 0.5, args=(1,)), rel=1e-6)
     assert line.at_zero_doping.high - c0 == pytest.approx(quantile * np.sqrt(v[0, 0]), rel=1e-6)
+    assert c0 - line.at_zero_doping.low == pytest.approx(quantile * np.sqrt(v[0, 0]), rel=1e-6)
+
+
+def test_intervals_are_those_of_95_per_cent_and_four_points_are_enough():
+    few = {"doping": P[:4], "t_star_k": 500 - 2000 * P[:4] + NOISE[:4]}
+    line = tstar_line(**few)
+    assert line.at_zero_doping.level == line.end.level == 0.95
+    assert line.at_zero_doping == tstar_line(**few, level=0.95).at_zero_doping
 
 
 def test_intervals_are_like_those_of_the_bootstrap():
@@ -56,6 +67,7 @@ def test_flat_data_leave_the_end_open():
         ({"t_star_k": -P}, "t_star_k must be positive"),
         ({"t_star_k": np.full(6, 100.0)}, "must not be constant"),
         ({"level": 1.0}, "level must lie"),
+        ({"level": 0.0}, "level must lie"),
         ({"doping": [np.nan, *P[1:]]}, "finite"),
     ],
 )

@@ -31,6 +31,14 @@ def test_band_is_the_textbook_prediction_interval():
     assert result.high[0] == pytest.approx(half / line)
     assert result.low[0] == pytest.approx(-half / line)
     assert result.relative[0] == pytest.approx(160 / line - 1)
+    usual = departure_from_line(temperature_k=np.append(x, t), resistivity=np.append(160.0, rho), line_from_k=200)
+    assert usual.level == 0.95
+    assert usual.high[0] == result.high[0]
+
+
+def test_four_points_are_enough_and_a_small_resistivity_is_one():
+    result = departure_from_line(temperature_k=T[:4], resistivity=1e-6 * T[:4], line_from_k=20)
+    assert result.relative == pytest.approx(np.zeros(4), abs=1e-9)
 
 
 def test_a_line_below_zero_has_no_relative_departure():
@@ -51,6 +59,8 @@ def test_sheet_conductance_of_pairs():
         (lambda: departure_from_line(temperature_k=T, resistivity=T, line_from_k=260), "at least 4 points"),
         (lambda: departure_from_line(temperature_k=T, resistivity=-T, line_from_k=100), "resistivity"),
         (lambda: departure_from_line(temperature_k=T, resistivity=T, line_from_k=100, level=2), "level"),
+        (lambda: departure_from_line(temperature_k=T, resistivity=T, line_from_k=100, level=1), "level"),
+        (lambda: departure_from_line(temperature_k=T, resistivity=T, line_from_k=100, level=0), "level"),
         (lambda: paraconductivity(temperature_k=60, tc_k=60, plane_spacing_angstrom=5.85), "above tc_k"),
         (lambda: paraconductivity(temperature_k=70, tc_k=60, plane_spacing_angstrom=0), "plane_spacing"),
     ],

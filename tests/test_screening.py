@@ -86,6 +86,10 @@ def test_thermal_energy_and_carriers():
     assert carriers_within(10.0, carrier_density_cm3=1e21) == pytest.approx(4 * np.pi / 3)
 
 
+def test_repulsion_in_vacuum_without_a_permittivity():
+    assert bare_coulomb(1.0) == pytest.approx(E2)
+
+
 def test_screened_coulomb_by_hand():
     r = np.array([1.0, 2.5])
     length = np.sqrt(0.529177 / (4 * (3 / np.pi) ** (1 / 3) * 1e-3 ** (1 / 3)))
@@ -112,6 +116,10 @@ def test_lindhard_function_limits():
     for x in (1e-3, 1e2):
         below, above = lindhard_function(np.array([x * (1 - 1e-9), x * (1 + 1e-9)]))
         assert below == pytest.approx(above, rel=1e-8)
+    # To the last digit on both sides of x = 100, where the closed form begins to cancel.
+    for x in (90.0, 101.0, 110.0, 200.0):
+        series = sum(1 / ((2 * k + 1) * (2 * k + 3) * x ** (2 * k + 2)) for k in range(5))
+        assert lindhard_function(x) == pytest.approx(series, rel=1e-11 if x > 100 else 1e-9)
     # Infinite slope at 2 k_F: the drop just before it follows (1 - x)/2 ln(2/(1 - x)).
     assert lindhard_function(1 - 1e-6) - 0.5 == pytest.approx(0.5e-6 * np.log(2e6), rel=1e-4)
 
@@ -236,6 +244,8 @@ def test_shapes():
         (lambda: lindhard_potential([1.0, np.nan], carrier_density_cm3=1e21), "separation_angstrom .* got nan"),
         (lambda: lindhard_potential(1.0, carrier_density_cm3=1e21, temperature_k=-1), "temperature_k .* got -1"),
         (lambda: lindhard_potential(1e5, carrier_density_cm3=1e21), "separation_angstrom must be at most 1616"),
+        (lambda: lindhard_potential(1e5, carrier_density_cm3=1e21), r"at this density, got 100000$"),
+        (lambda: lindhard_potential(1616.8, carrier_density_cm3=1e21), "must be at most 1616"),
         (lambda: thermal_energy(temperature_k=np.nan), "temperature_k"),
         (lambda: distance_at_energy(0.0, carrier_density_cm3=1e21), "energy_ev"),
         (lambda: carriers_within(-1.0, carrier_density_cm3=1e21), "radius_angstrom"),

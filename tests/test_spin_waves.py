@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import ellipk
 
 from atombridge.spin_waves import SQUARE_LATTICE_MAGNETISATION, ordered_moment, spin_reduction
 
@@ -77,3 +78,8 @@ def test_moment():
 def test_bad_values_are_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_square_lattice_in_closed_form():
+    """The density of states of gamma is a complete elliptic integral K; the mean is 4/pi^2 K(1/sqrt 2)^2."""
+    assert spin_reduction([1, 1]) == pytest.approx((4 / np.pi**2 * ellipk(0.5) ** 2 - 1) / 2, abs=4e-7)

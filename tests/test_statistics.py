@@ -5,6 +5,7 @@ They were typed from public copies: the tests of the SHG C++ library for the lin
 where it was seen (Pontius, Wampler), and the GSL tests and an R copy of NIST's file, which agree, for Rat42.
 """
 
+import inspect
 import itertools
 import math
 
@@ -813,6 +814,85 @@ def test_other_refusals(call, message):
     with pytest.raises(ValueError, match=message) as refusal:
         call()
     assert "\n" not in str(refusal.value)
+
+
+def test_conventions_that_are_not_given():
+    """95 % intervals, 5 % thresholds, seed 0: whoever changes one changes every page."""
+    usual = {"level": {0.95}, "alpha": {0.05}, "random_seed": {0}, "n_resamples": {1000, 9_999, 99_999}}
+    functions = [getattr(ab, name) for name in ab.__all__ if inspect.isfunction(getattr(ab, name))]
+    functions += [ab.TwoLines.shows_dome, ab.TwoLines.shows_valley]
+    seen = [
+        (parameter.name, parameter.default)
+        for function in functions
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.name in usual and parameter.default is not inspect.Parameter.empty
+    ]
+    assert {name for name, _ in seen} == set(usual)
+    assert [(name, default) for name, default in seen if default not in usual[name]] == []
+    resamples = {f.__name__: inspect.signature(f).parameters.get("n_resamples") for f in functions}
+    assert {name: parameter.default for name, parameter in resamples.items() if parameter} == {
+        "added_predictors": 9_999,
+        "bootstrap_interval": 1000,
+        "dome_or_not": 1000,
+        "permutation_association": 99_999,
+        "permutation_difference": 99_999,
+        "rank_trend": 1000,
+    }
+
+
+def test_smallest_sizes_are_allowed():
+    six, hill = np.arange(6.0), [0.0, 2, 3, 3.1, 1, 0]
+    assert ab.two_lines_test(six, hill).n_left >= 1
+    assert ab.two_lines_test([0, 0, 1, 1, 2, 3], hill).n_left >= 1
+    assert ab.dome_or_not(six, hill, n_resamples=100).n == 6
+    assert ab.dome_or_not(six, hill, groups=[0, 0, 1, 1, 2, 2], n_resamples=100).n_groups == 3
+    assert ab.compare_models(range(4), [1.0, 2, 4, 3])[0].model == "constant"
+    assert ab.share_within([1.0, 2.0], 1.0, 1.0).share == 0.5
+    assert ab.permutation_difference([1, 2], [3, 5]).exact
+    assert ab.permutation_association([1, 2, 3], [1, 2, 4]).p_value == pytest.approx(2 / 6)
+    assert ab.theil_sen([0, 1, 2], [0, 2, 4]).slope == 2
+    assert ab.fit_polynomial([5.0], [3.0], degree=0).parameters[0] == pytest.approx(3)
+    assert ab.bootstrap_interval(np.mean, [1.0, 3.0], n_resamples=100).value == 2
+
+
+def test_up_to_which_size_a_p_value_is_exact():
+    rng = np.random.default_rng(31)
+    x, y = rng.random(34), rng.random(34)
+    assert [ab.rank_trend(x[:n], y[:n]).exact for n in (8, 9)] == [True, False]
+    assert [ab.rank_trend(x[:n], y[:n], method="kendall").exact for n in (33, 34)] == [True, False]
+    assert ab.rank_trend(x[:8], y[:8]).p_value == pytest.approx(
+        ab.permutation_association(stats.rankdata(x[:8]), stats.rankdata(y[:8])).p_value
+    )
+    assert [ab.permutation_association(x[:4], y[:4], n_resamples=n).exact for n in (24, 23)] == [True, False]
+    assert [ab.permutation_difference(x[:3], y[:3], n_resamples=n).exact for n in (20, 19)] == [True, False]
+
+
+@pytest.mark.parametrize("level", [0, 1])
+def test_certainty_and_none_are_no_levels(level):
+    for call in (
+        lambda: ab.rank_trend(TEN, TEN, level=level),
+        lambda: ab.theil_sen(TEN, TEN, level=level),
+        lambda: ab.share_within(TEN, 0, 1, level=level),
+        lambda: ab.bootstrap_interval(np.mean, TEN, level=level),
+        lambda: ab.dome_or_not(TEN, TEN**2, level=level),
+    ):
+        with pytest.raises(ValueError, match=f"level must lie between 0 and 1, got {level}"):
+            call()
+
+
+def test_arms_that_do_not_move_or_are_at_the_threshold_show_nothing():
+    arm = {"break_at": 0.0, "error_left": 1.0, "n_left": 5, "error_right": 1.0, "n_right": 5}
+    tent = {"slope_left": 0.5, "p_left": 0.01, "slope_right": -0.5, "p_right": 0.01}
+    assert ab.TwoLines(**arm, **tent).shows_dome()
+    assert not ab.TwoLines(**arm, **tent).shows_valley()
+    bowl = tent | {"slope_left": -0.5, "slope_right": 0.5}
+    assert ab.TwoLines(**arm, **bowl).shows_valley()
+    assert not ab.TwoLines(**arm, **bowl).shows_dome()
+    for shape in (tent, bowl):
+        for change in ({"slope_left": 0.0}, {"slope_right": 0.0}, {"p_left": 0.05}, {"p_right": 0.05}):
+            lines = ab.TwoLines(**arm, **(shape | change))
+            assert not lines.shows_dome()
+            assert not lines.shows_valley()
 
 
 def test_everything_public_is_named():

@@ -41,9 +41,23 @@ def test_topograph_has_the_heights_of_its_model():
     assert [at(oxygen, x, 3) for x in range(5)] == pytest.approx([1.0] * 5)
 
 
+def test_spots_have_the_width_given():
+    image = topograph(site="copper", period_a=4, spot_a=0.1)
+    assert at(image, 4.125, 3) / at(image, 4, 3) == pytest.approx(np.exp(-0.125**2 / (2 * 0.1**2)))
+
+
+def test_image_by_default_and_at_its_coarsest():
+    usual = topograph(site="oxygen", period_a=4.3)
+    same = topograph(site="oxygen", period_a=4.3, modulation=0.5, spot_a=0.2, cells=24, pixels_per_a=8)
+    np.testing.assert_array_equal(usual, same)
+    assert topograph(site="copper", period_a=4, pixels_per_a=2).shape == (48, 48)
+    assert len(amplitude_spectrum(usual, pixels_per_a=PIXELS)[0]) == 16 * CELLS * PIXELS // 2 + 1
+
+
 @pytest.mark.parametrize("site", SITES)
-def test_topograph_has_no_edge(site):
-    image = topograph(site=site, period_a=4, spot_a=0.3)
+@pytest.mark.parametrize("spot", [0.3, 1.5])
+def test_topograph_has_no_edge(site, spot):
+    image = topograph(site=site, period_a=4, spot_a=spot)
     # 24 cells hold six periods of four, so the pattern goes on as it began.
     np.testing.assert_allclose(image[:, : 4 * PIXELS], image[:, -4 * PIXELS :], atol=1e-7)
     np.testing.assert_allclose(image[:PIXELS], image[-PIXELS:], atol=1e-7)
@@ -64,6 +78,12 @@ def test_period_is_exact_without_noise(site, period):
     measured = measure_period(topograph(site=site, period_a=period), pixels_per_a=PIXELS)
     assert measured.period_a == pytest.approx(period, rel=1e-6)
     assert measured.wavevector_rlu == pytest.approx(1 / period, rel=1e-6)
+
+
+@pytest.mark.parametrize("period", [2.3, 9.5])
+def test_period_of_a_plain_wave_near_the_ends_of_the_range(period):
+    curve = 1 + 0.2 * np.cos(2 * np.pi * X) + 0.1 * np.cos(2 * np.pi * X / period)
+    assert measure_period(striped(curve), pixels_per_a=PIXELS).period_a == pytest.approx(period, rel=1e-9)
 
 
 def test_uncertainty_is_the_cramer_rao_bound():
@@ -135,6 +155,10 @@ def test_site_contrast_by_hand():
     assert site_contrast(in_cell) == 1
     in_cell[2, 2] = 100  # far from every site
     assert site_contrast(in_cell) == 1
+    # Alike on both: no contrast; a neighbour across the edge of the cell counts.
+    even = np.zeros((6, 6))
+    even[0, 0] = even[-1, 3] = even[3, -1] = 9
+    assert site_contrast(even) == 0
 
 
 def test_site_contrast_tells_the_models_apart():
@@ -211,7 +235,13 @@ def test_narrow_states_stay_near_their_own_atoms():
         (lambda: measure_period(np.zeros((192, 191)), pixels_per_a=8), r"image must be square.*\(192, 191\)"),
         (lambda: amplitude_spectrum(np.full((64, 64), np.inf), pixels_per_a=8), "image must be finite"),
         (lambda: modulation_in_cell(np.zeros((64, 64)), wavevector_rlu=0.5, pixels_per_a=8), "between 0 and 0.5"),
+        (lambda: measure_period(np.zeros((68, 68)), pixels_per_a=8), r"whole cells of 8 pixels.*\(68, 68\)"),
+        (lambda: amplitude_spectrum(np.zeros((0, 0)), pixels_per_a=8), r"whole cells of 8 pixels.*\(0, 0\)"),
+        (lambda: modulation_in_cell(np.zeros((64, 64)), wavevector_rlu=0.0, pixels_per_a=8), "between 0 and 0.5"),
         (lambda: site_contrast(np.ones((7, 7))), "square with an even side"),
+        (lambda: site_contrast(np.ones((8, 6))), "square with an even side"),
+        (lambda: site_contrast(np.ones((4, 4))), "square with an even side"),
+        (lambda: site_contrast(np.ones((6, 6, 2))), "square with an even side"),
         (lambda: site_contrast(np.zeros((8, 8))), "no modulation at copper or oxygen"),
         (lambda: stripe_amplitudes([0], period_a=-1, crest_a=0), "period_a must be finite and positive, got -1"),
         (
