@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from sphinx.application import Sphinx
 
+from .. import data, inputs, pages
 from . import (
     audit,
     bibliography,
@@ -32,6 +35,16 @@ def _without_thebe(app: Sphinx, pagename: str, templatename: str, context: dict,
         context[kind] = [file for file in context[kind] if not is_thebe(file)]
 
 
+def _refuse_damaged_inputs() -> None:
+    """End with one line, before anything is written, if an input of the book is damaged."""
+    try:
+        inputs.check_all()
+    except (data.DataError, pages.PageError) as error:
+        # Any other exception would be shown with a traceback through Sphinx.
+        print(f"atombridge: {' '.join(str(error).split())}", file=sys.stderr)
+        sys.exit(2)
+
+
 def _without_launch_buttons(app: Sphinx, config) -> None:
     """Offer Binder and Colab only once the repository has an address; the theme would fail without."""
     if not config.html_theme_options.get("repository_url"):
@@ -46,6 +59,7 @@ def _with_plain_roles(app: Sphinx, pagename: str, templatename: str, context: di
 
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
+    _refuse_damaged_inputs()
     app.connect("config-inited", _without_launch_buttons)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_plain_roles)
