@@ -12,8 +12,6 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from . import data, pages
 
 __all__ = ["FORMATS", "authors", "base_url", "formatted", "letter", "read", "record", "short_url", "state"]
@@ -21,14 +19,22 @@ __all__ = ["FORMATS", "authors", "base_url", "formatted", "letter", "read", "rec
 FORMATS = {"text": "txt", "bibtex": "bib", "ris": "ris", "csl": "json"}
 """Formats and the endings of their files."""
 
+SCHEMA_PATH = Path(__file__).with_name("citation.schema.json")
+"""What the book needs of CITATION.cff; the Citation File Format itself asks for less and allows more."""
+
 
 def read(root: Path | None = None) -> dict:
-    """The content of CITATION.cff: the one place for the book's title, authors, version, licence and address."""
-    return data.once_for_each_state(_read_yaml, (root or data.ROOT) / "CITATION.cff")
+    """The content of CITATION.cff: the one place for the book's title, authors, version, licence and address.
 
-
-def _read_yaml(path: Path) -> dict:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=data.SAFE_LOADER)
+    Raises
+    ------
+    data.DataError
+        If it cannot be read, or lacks what a citation needs.
+    """
+    path = (root or data.ROOT) / "CITATION.cff"
+    content = data.read_yaml(path)
+    data.check_against(content, SCHEMA_PATH, str(path))
+    return content
 
 
 def authors(root: Path | None = None) -> str:
@@ -71,7 +77,11 @@ def state(root: Path | None = None) -> tuple[str | None, date | None]:
         day = date.fromisoformat(text) if text else None
     released = read(root).get("date-released")
     if released:
-        day = released if isinstance(released, date) else date.fromisoformat(released)
+        try:
+            day = released if isinstance(released, date) else date.fromisoformat(str(released))
+        except ValueError:
+            where = root / "CITATION.cff"
+            raise data.DataError(f"{where}: date-released is {released!r}, a date is written 2026-12-31") from None
     return commit, day
 
 

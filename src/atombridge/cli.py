@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -14,28 +15,45 @@ from . import citation, data, pages, runner, sweep
 from .checks import Check
 
 
+def one_line(message: str) -> str:
+    """A message as one printable line, whatever the input that it repeats."""
+    words = " ".join(message.split())
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in words)
+
+
 class _OneLineErrors(click.Group):
     """A command group that answers wrong input with exit status 2 and one line."""
 
     def main(self, *args, **kwargs):
         kwargs["standalone_mode"] = False
+        for stream in (sys.stdout, sys.stderr):  # a terminal without a letter shows its code
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
         try:
-            sys.exit(super().main(*args, **kwargs))
+            status = super().main(*args, **kwargs)
+            sys.stdout.flush()
+            sys.exit(status)
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.ctx.get_help())
             sys.exit(2)
         except click.UsageError as error:
-            click.echo(f"atombridge: {error.format_message()}", err=True)
-            sys.exit(2)
+            self.fail(error.format_message(), 2)
         except (pages.PageError, data.DataError) as error:
-            click.echo(f"atombridge: {error}", err=True)
-            sys.exit(2)
+            self.fail(str(error), 2)
         except runner.ExecutionFailed as error:
-            click.echo(f"atombridge: {error}", err=True)
-            sys.exit(1)
+            self.fail(str(error), 1)
         except (click.Abort, KeyboardInterrupt):
-            click.echo("atombridge: stopped; pages that were done are kept, the others are as they were", err=True)
-            sys.exit(130)
+            self.fail("stopped; pages that were done are kept, the others are as they were", 130)
+        except BrokenPipeError:  # whoever read the output has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing more is written when Python ends
+            sys.exit(1)
+        except OSError as error:
+            self.fail(f"{error.filename or 'the output'}: {error.strerror or error}", 1)
+
+    def fail(self, message: str, status: int) -> None:
+        """Say in one line what is wrong, and end."""
+        click.echo(one_line(f"atombridge: {message}"), err=True)
+        sys.exit(status)
 
 
 @click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,9 +64,11 @@ def main() -> None:
 @main.command("list")
 def list_pages() -> None:
     """List the pages that can be run, with their parameters."""
+    lines = []
     for page in pages.find_all().values():
         names = ", ".join(page.schema()["properties"]) or "no parameters"
-        click.echo(f"{page.id:10} {page.path.relative_to(data.ROOT)}  ({names})")
+        lines.append(f"{page.id:10} {page.path.relative_to(data.ROOT)}  ({names})")
+    click.echo("\n".join(lines))
 
 
 @main.command()

@@ -8,7 +8,9 @@ import difflib
 import functools
 import hashlib
 import io
+import itertools
 import json
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +18,6 @@ from pathlib import Path
 
 import jsonschema
 import nbformat
-import yaml
 
 from . import data
 from .checks import MEDIA_TYPE, number_words
@@ -44,8 +45,12 @@ class Page:
         return self.path.with_name(f"{self.id}.schema.json")
 
     def title(self) -> str:
-        """The page's heading."""
-        return re.search(r"(?m)^# (.+)$", self.look().cells[0].source)[1].strip()
+        """The page's heading; PageError if its first cell has none."""
+        cells = self.look().cells
+        heading = re.search(r"(?m)^# (.+)$", cells[0].source) if cells else None
+        if heading is None:
+            raise PageError(f"{self.id}: {self.path}: the first cell has no heading that begins with '# '")
+        return heading[1].strip()
 
     def checks(self) -> list[dict]:
         """The checks kept in its outputs, in order."""
@@ -58,16 +63,18 @@ class Page:
         except PageError as error:
             raise PageError(f"{self.id}: {error}") from None
         except OSError as error:
-            raise PageError(f"{self.id}: {self.path} cannot be read: {error}") from None
+            raise PageError(f"{self.id}: {self.path} cannot be read: {error.strerror}") from None
 
     def schema(self) -> dict:
-        """The JSON Schema of its parameters; PageError if the file is missing or damaged."""
+        """The JSON Schema of its parameters, to look at and not to change; PageError if it is missing or damaged."""
         try:
-            return json.loads(self.schema_path.read_text(encoding="utf-8"))
-        except OSError:
+            return data.once_for_each_state(_read_schema, self.schema_path)
+        except PageError as error:
+            raise PageError(f"{self.id}: {error}") from None
+        except FileNotFoundError:
             raise PageError(f"{self.id}: its parameter schema is missing, looked for {self.schema_path}") from None
-        except ValueError as error:
-            raise PageError(f"{self.id}: {self.schema_path} is not valid JSON: {error}") from None
+        except OSError as error:
+            raise PageError(f"{self.id}: {self.schema_path} cannot be read: {error.strerror}") from None
 
     def read(self) -> nbformat.NotebookNode:
         """The notebook; PageError if it cannot be read."""
@@ -81,7 +88,25 @@ def _read_notebook(path: Path) -> nbformat.NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises many kinds for a damaged file
-        raise PageError(f"{path} cannot be read: {error}") from None
+        why = " ".join(str(error).split())[:200]
+        raise PageError(f"{path} cannot be read: {why}; restore it with git checkout") from None
+
+
+def _read_schema(path: Path) -> dict:
+    try:
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+    except (ValueError, RecursionError) as error:
+        raise PageError(f"{path} is not valid JSON: {error}") from None
+    except jsonschema.SchemaError as error:
+        raise PageError(f"{path}, {error.json_path}: {error.message}") from None
+    rules = schema.get("properties") if isinstance(schema, dict) else None
+    if not isinstance(rules, dict):
+        raise PageError(f"{path} has no properties, which name the parameters")
+    for name, rule in rules.items():
+        if not isinstance(rule, dict) or not {"type", "default", "description"} <= rule.keys():
+            raise PageError(f"{path}, parameter {name!r}: type, default and description are required")
+    return schema
 
 
 def find_all(root: Path | None = None) -> dict[str, Page]:
@@ -118,8 +143,51 @@ def find(page_id: str, root: Path | None = None) -> Page:
     return pages[page_id]
 
 
-def _reject_constant(text: str):
-    raise ValueError(f"{text} is not a number that JSON knows")
+LONGEST_VALUE = 10_000
+"""Characters that the text of one parameter may have: the longest that a schema allows has a few hundred."""
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is not a number that JSON knows")
+    return value
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict:
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise PageError(f"{key!r} is given twice in one object")
+    return dict(pairs)
+
+
+def as_value(text: str):
+    """A parameter's value: JSON with finite numbers, or the text itself where it is not JSON."""
+    depths = itertools.accumulate((c in "[{") - (c in "]}") for c in text)
+    if max(depths, default=0) > 20:  # no schema allows it, and Python's recursion has an end
+        return text
+    try:
+        return json.loads(text, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_once)
+    except PageError:
+        raise
+    except ValueError:
+        return text
+
+
+def _as_typed(value, rule: dict):
+    """The value as the type its rule asks for: JSON makes no difference of 8 and 8.0, numpy of 10**21 and 1e21 does."""
+    if rule.get("type") == "integer":
+        return int(value)
+    if rule.get("type") == "number" and abs(value) > 2**53:
+        return float(value)
+    if rule.get("type") == "array" and "items" in rule and "prefixItems" not in rule:
+        return [_as_typed(item, rule["items"]) for item in value]
+    return value
+
+
+def _short(text: str, most: int = 200) -> str:
+    return text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"
 
 
 def allowed_words(rule: dict) -> str:
@@ -160,23 +228,25 @@ def parse_parameters(page: Page, assignments: list[str]) -> dict:
     for assignment in assignments:
         name, separator, text = assignment.partition("=")
         if not separator:
-            raise PageError(f"{assignment!r} is not of the form NAME=VALUE")
+            raise PageError(f"{_short(assignment)!r} is not of the form NAME=VALUE")
         if name not in known:
-            raise PageError(f"{page.id} has no parameter {name!r}; it has {', '.join(known)} (see {page.schema_path})")
+            raise PageError(
+                f"{page.id} has no parameter {_short(name)!r}; it has {', '.join(known)} (see {page.schema_path})"
+            )
         if name in parameters:
             raise PageError(f"parameter {name!r} is given twice")
-        try:
-            parameters[name] = json.loads(text, parse_constant=_reject_constant)
-        except ValueError:
-            parameters[name] = text
+        if len(text) > LONGEST_VALUE:
+            raise PageError(f"{page.id}: {name} is given {len(text)} characters, at most {LONGEST_VALUE} are read")
+        parameters[name] = as_value(text)
     for name, value in parameters.items():
         validator = jsonschema.Draft202012Validator(known[name])
         if error := jsonschema.exceptions.best_match(validator.iter_errors(value)):
             reason = f"{error.instance!r} is unknown" if error.validator == "enum" else error.message
             raise PageError(
-                f"{page.id}: {name}={json.dumps(value, ensure_ascii=False)} is not allowed: {reason}; "
+                f"{page.id}: {name}={_short(json.dumps(value, ensure_ascii=False))} is not allowed: {_short(reason)}; "
                 f"allowed is {allowed_words(known[name])} (see {page.schema_path})"
             )
+        parameters[name] = _as_typed(value, known[name])
     return parameters
 
 
@@ -188,7 +258,11 @@ def colab_cell(root: Path | None = None) -> str | None:
 
     The repository's address and branch are those of ``_config.yml``.
     """
-    repository = yaml.safe_load(((root or data.ROOT) / "_config.yml").read_text(encoding="utf-8"))["repository"]
+    path = (root or data.ROOT) / "_config.yml"
+    config = data.read_yaml(path)
+    repository = config.get("repository") if isinstance(config, dict) else None
+    if not isinstance(repository, dict) or not {"url", "branch"} <= repository.keys():
+        raise data.DataError(f"{path}: repository needs url (may be empty) and branch")
     if not repository["url"]:
         return None
     return f"""\

@@ -15,7 +15,13 @@ import nbformat
 from . import data, pages
 from .pages import Page
 
-__all__ = ["ExecutionFailed", "execute_out_of_date", "execute_page", "run_page"]
+__all__ = ["LONGEST_CELL_S", "ExecutionFailed", "execute_out_of_date", "execute_page", "run_page"]
+
+LONGEST_CELL_S = 600
+"""Seconds after which a cell is stopped: the slowest of the book takes a few, so this one would never end."""
+
+SOURCES = ("book", "data", "notebooks", "src", "tests")
+"""Folders of the book's own files, where no output of a reader goes."""
 
 
 class ExecutionFailed(RuntimeError):
@@ -58,29 +64,53 @@ def as_text(notebook: nbformat.NotebookNode) -> str:
 
 
 def output_path(path: Path) -> Path:
-    """A place for a reader's own output, made absolute; `pages.PageError` if it is not one."""
-    path = path.resolve()
-    if path.is_relative_to(data.ROOT / "notebooks"):
-        raise pages.PageError(f"{path} is among the committed notebooks; choose another place for the output")
-    if not path.parent.is_dir():
-        raise pages.PageError(f"{path.parent} is not a folder")
-    return path
+    """A place for a reader's own output, made absolute and with links followed; `pages.PageError` if it is not one."""
+    try:
+        real = path.resolve()
+        there, regular, folder = real.exists(), real.is_file(), real.parent.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a NUL character
+        raise pages.PageError(f"{str(path)!r} is no place for the output: {error}") from None
+    try:
+        inside = real.relative_to(data.ROOT.resolve())
+    except ValueError:
+        inside = None
+    if inside and inside.parts[0] in SOURCES:
+        what = "notebooks" if inside.parts[0] == "notebooks" else f"files of {inside.parts[0]}/"
+        raise pages.PageError(f"{real} is among the committed {what}; choose another place for the output")
+    if inside and there and real.suffix not in (".ipynb", ".csv"):
+        raise pages.PageError(f"{real} is a file of the repository; choose another place for the output")
+    if there and not regular:
+        raise pages.PageError(f"{real} is no regular file; choose another place for the output")
+    if not folder:
+        raise pages.PageError(f"{real.parent} is not a folder")
+    if not os.access(real.parent, os.W_OK | os.X_OK):
+        raise pages.PageError(f"{real.parent} cannot be written to; choose another place for the output")
+    return real
 
 
 def write_text(text: str, path: Path) -> bool:
-    """Write a file whole or not at all; return whether it changed."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return False
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp", delete=False
-    ) as file:
-        file.write(text)
+    """Write a file whole or not at all; return whether it changed.
+
+    Raises
+    ------
+    OSError
+        Naming `path`, if it cannot be written; it is then as it was.
+    """
+    content = text.encode("utf-8")
     try:
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
-    except BaseException:
-        os.unlink(file.name)
-        raise
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".tmp")
+        try:
+            with open(handle, "wb") as file:
+                file.write(content)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     return True
 
 
@@ -96,10 +126,13 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
     Raises
     ------
     ExecutionFailed
-        If a cell raises.
+        If a cell raises, takes longer than `LONGEST_CELL_S`, or its kernel dies.
+    data.DataError
+        If a cell finds a data file missing or damaged.
     """
     # papermill takes half a second to import, which commands that execute nothing do not spend.
     import papermill
+    from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError, strip_color
     from traitlets.config import Config
 
@@ -111,7 +144,7 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
         record = Path(folder, "loads")
         try:
             executed = papermill.execute_notebook(
-                str(page.path),
+                page.read(),  # a path would be taken for a pattern, in which {braces} stand for parameters
                 None,
                 parameters=dict(parameters or {}),
                 kernel_name="python3",
@@ -122,12 +155,19 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
                 kernel_manager_class=kernels.PageKernelManager,
                 config=Config(PageKernelManager={"environment": {data.RECORD_VARIABLE: str(record)}}),
                 shutdown_kernel="immediate",
+                execution_timeout=LONGEST_CELL_S,
             )
         except PapermillExecutionError as error:
+            if error.ename == data.DataError.__name__:
+                raise data.DataError(f"{page.id}: {error.evalue}") from None
             details = strip_color("\n".join(error.traceback))
             raise ExecutionFailed(
                 f"{page.id}, cell {error.exec_count}: {error.ename}: {error.evalue}", details
             ) from None
+        except CellTimeoutError:
+            raise ExecutionFailed(f"{page.id}: a cell did not end within {LONGEST_CELL_S} s and was stopped") from None
+        except RuntimeError as error:  # its kernel died, or was never ready
+            raise ExecutionFailed(f"{page.id}: {error}") from None
         loads = record.read_text(encoding="utf-8").split("\n")[:-1] if record.is_file() else []
     executed = normalised(executed)
     if not parameters:
@@ -219,7 +259,8 @@ def execute_out_of_date(
                     # Only this thread writes, each file whole or not at all.
                     write_text(as_text(future.result()), page.path)
                 except Exception as error:  # whatever it is, the other pages go on
-                    message = str(error) if isinstance(error, ExecutionFailed) else f"{page.id}: {error!r}"
+                    own = isinstance(error, (ExecutionFailed, data.DataError, pages.PageError))
+                    message = str(error) if own else f"{page.id}: {error!r}"
                     failures[page.id] = message
                     report(page, "\n".join(filter(None, [f"failed: {message}", getattr(error, "details", "")])))
                 else:

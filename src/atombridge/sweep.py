@@ -53,10 +53,13 @@ def parse_values(page: pages.Page, assignments: Iterable[str]) -> dict[str, list
             raise PageError(f"{assignment!r} is not of the form NAME=VALUE,VALUE,...")
         if name in values:
             raise PageError(f"parameter {name!r} is given twice")
-        try:
-            parts = [json.dumps(value) for value in json.loads(f"[{text}]")]
-        except ValueError:
+        listed = pages.as_value(f"[{text}]")
+        if isinstance(listed, list):
+            parts = [json.dumps(value) for value in listed]
+        else:
             parts = [part.strip() for part in text.split(",")]
+        if len(parts) > MOST_POINTS:
+            raise PageError(f"{name!r} is given {len(parts)} values, at most {MOST_POINTS} points are run at once")
         values[name] = [pages.parse_parameters(page, [f"{name}={part}"])[name] for part in parts]
     return values
 
@@ -75,6 +78,11 @@ def grid(values: Mapping[str, Sequence]) -> list[dict]:
     return [dict(zip(values, point, strict=True)) for point in itertools.product(*values.values())]
 
 
+def assignments(parameters: Mapping) -> str:
+    """Python source that gives parameters their values, as literals whatever is in them."""
+    return "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+
+
 def evaluate(page_id: str, parameters: Mapping) -> dict:
     """Execute a page's code at one point and return its checks; nothing is drawn and no file is written.
 
@@ -91,7 +99,7 @@ def evaluate(page_id: str, parameters: Mapping) -> dict:
     """
     page = pages.find(page_id)
     cells = [c for c in page.look().cells if c.cell_type == "code"]
-    injected = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    injected = assignments(parameters)
     error = None
     with _shell_of_its_own(page.path.parent) as (shell, publisher):
         for cell in cells:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from sphinx.application import Sphinx
 
+from .. import data, inputs, pages
 from . import (
     audit,
     bibliography,
@@ -44,6 +46,16 @@ def _read_in_parallel(app: Sphinx) -> None:
             app.extensions[name].parallel_read_safe = True
 
 
+def _refuse_damaged_inputs() -> None:
+    """End with one line, before anything is written, if an input of the book is damaged."""
+    try:
+        inputs.check_all()
+    except (data.DataError, pages.PageError) as error:
+        # Any other exception would be shown with a traceback through Sphinx.
+        print(f"atombridge: {' '.join(str(error).split())}", file=sys.stderr)
+        sys.exit(2)
+
+
 def _without_launch_buttons(app: Sphinx, config) -> None:
     """Offer Binder and Colab only once the repository has an address; the theme would fail without."""
     if not config.html_theme_options.get("repository_url"):
@@ -72,6 +84,7 @@ def _with_valid_markup(app: Sphinx, pagename: str, templatename: str, context: d
 
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
+    _refuse_damaged_inputs()
     app.connect("config-inited", _without_launch_buttons)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("html-page-context", _without_thebe, priority=900)
