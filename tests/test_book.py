@@ -1,5 +1,6 @@
 """The built site, as a reader and a machine meet it."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ import jsonschema
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from pybtex.database import parse_file
 
 from atombridge import citation, data, pages
@@ -119,6 +121,64 @@ def test_nothing_is_asked_of_another_host(soups):
                 assert not re.match(r"(https?:)?//", element[attribute]), (name, element[attribute])
         for script in soup.find_all("script", src=False):
             assert "unpkg" not in script.text, name
+
+
+def transferred(html, name, soup):
+    """Bytes of a page and all that it loads, texts compressed as a server sends them."""
+
+    def weight(path):
+        content = path.read_bytes()
+        return len(gzip.compress(content) if path.suffix in (".html", ".css", ".js", ".svg") else content)
+
+    page = html / name
+    files = {page}
+    for element, attribute in (("link", "href"), ("script", "src"), ("img", "src")):
+        for found in soup.find_all(element, **{attribute: True}):
+            loaded = {"stylesheet", "icon", "preload"} & {*found.get("rel", [])}
+            if (element != "link" or loaded) and not found[attribute].startswith("data:"):
+                files.add((page.parent / found[attribute].partition("?")[0]).resolve())
+    for sheet in [file for file in files if file.suffix == ".css"]:
+        for address in re.findall(r"""url\(["']?([^"')]+\.woff2?)""", sheet.read_text(encoding="utf-8")):
+            files.add((sheet.parent / address).resolve())
+        for address in re.findall(r'@import "([^"]+)"', sheet.read_text(encoding="utf-8")):
+            files.add((sheet.parent / address).resolve())
+    return sum(map(weight, files))
+
+
+def test_pages_are_light(soups, html):
+    """An evidence page takes at most 600 kB over the wire, and the site 32 MB of a disk."""
+    weights = {n: transferred(html, n, soup) for n, soup in soups.items() if n.startswith("notebooks/evidence/")}
+    assert len(weights) == 32
+    assert {name: weight for name, weight in weights.items() if weight > 600e3} == {}
+    assert sum(file.stat().st_size for file in html.rglob("*") if file.is_file()) < 32e6
+    assert not [file for file in html.rglob("*") if file.suffix in (".map", ".ttf") or "thebe" in file.name]
+    for name, soup in soups.items():
+        loaded = {script["src"].partition("?")[0].rpartition("/")[2] for script in soup.find_all("script", src=True)}
+        assert "fontawesome.js" not in loaded, name
+        assert ("searchtools.js" in loaded) == (name == "search.html"), name
+        inline = [script.text for script in soup.find_all("script", src=False, type=False)]
+        assert len(inline) == len({*inline}), name
+
+
+def test_every_icon_is_drawn(soups, html):
+    """Each icon of a page has its rule in the style sheet, and its drawing in the font that comes with the site."""
+    styles = (html / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    font = TTFont(html / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff").getBestCmap()
+    names = {name for soup in soups.values() for icon in soup.select("[class*=fa-]") for name in icon["class"]}
+    icons = {name for name in names if name.startswith("fa-")} - {"fa-solid", "fa-lg"}
+    assert len(icons) > 8
+    for icon in icons:
+        code = re.search(rf'\.{icon}:before[^{{]*\{{content:"\\?([^"]+)"', styles)
+        assert code, icon
+        assert int(code[1], 16) in font, icon
+
+
+def test_notebooks_are_offered_without_images(html):
+    for page in PAGES.values():
+        offered = json.loads((html / "_sources" / page.path.relative_to(ROOT)).read_text(encoding="utf-8"))
+        here = json.loads(page.path.read_text(encoding="utf-8"))
+        assert [cell["source"] for cell in offered["cells"]] == [cell["source"] for cell in here["cells"]]
+        assert "image/png" not in json.dumps(offered)
 
 
 def test_every_local_link_and_anchor_leads_somewhere(soups, html):

@@ -16,6 +16,7 @@ from . import (
     parameters,
     results,
     synthesis,
+    weight,
 )
 
 __all__ = ["setup"]
@@ -51,7 +52,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _with_plain_roles)
     for part in (
         audit, bibliography, citation, data_tables, mathml, check_table, evidence, ledger, parameters, results,
-        synthesis,
+        synthesis, weight,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
