@@ -11,11 +11,14 @@ from . import (
     citation,
     data_tables,
     evidence,
+    landing,
     ledger,
     mathml,
     parameters,
     results,
+    search,
     synthesis,
+    typography,
     weight,
 )
 
@@ -51,8 +54,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_plain_roles)
     for part in (
-        audit, bibliography, citation, data_tables, mathml, check_table, evidence, ledger, parameters, results,
-        synthesis, weight,
+        audit, bibliography, citation, data_tables, mathml, check_table, evidence, landing, ledger, parameters, results,
+        search, synthesis, typography, weight,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
