@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
-from .. import pages
+from .. import data, pages
 from . import registry
 
 __all__ = ["BookSearch", "setup", "words"]
@@ -54,14 +52,14 @@ var splitQuery = (query) => query.normalize("NFKC").split(/[^\p{Letter}\p{Number
         return words(input)
 
 
-def _with_ids(app: Sphinx, doctree: nodes.document) -> None:
+def _with_ids(app: Sphinx) -> list:
     """Let the ids of pages and of statements lead to their places, before any page that only names them."""
-    docname = app.env.docname
-    entries = [(page.id, "") for page in pages.find_all().values() if registry.docname(page) == docname]
-    for block in doctree.findall(nodes.paragraph):
-        entries += [(label.upper(), label) for label in block["ids"] if re.fullmatch(r"c\d{3}", label)]
-    if entries:
-        doctree += addnodes.index(entries=[("single", name, anchor, "main", None) for name, anchor in entries])
+    if indexer := getattr(app.builder, "indexer", None):
+        # Not as index nodes of the documents: Sphinx forgets those of pages that it does not write again.
+        ids = {registry.docname(page): [(page.id, "", "main")] for page in pages.find_all().values()}
+        ids["book/ledger"] = [(claim, claim.lower(), "main") for claim in data.load("claims").id]
+        indexer._index_entries.update({name: entries for name, entries in ids.items() if name in indexer._titles})
+    return []
 
 
 def _with_script(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -72,5 +70,5 @@ def _with_script(app: Sphinx, pagename: str, templatename: str, context: dict, d
 def setup(app: Sphinx) -> None:
     """Register the language of the index, the ids, and the script of the search page."""
     app.add_search_language(BookSearch)
-    app.connect("doctree-read", _with_ids)
+    app.connect("html-collect-pages", _with_ids)
     app.connect("html-page-context", _with_script)

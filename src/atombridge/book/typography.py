@@ -19,8 +19,8 @@ THIN_SPACE = "\u202f"
 """Between a number and its unit; a line does not break there."""
 
 UNITS = (
-    "eV", "meV", "keV", "K", "mK", "Å", "nm", "pm", "fm", "µm", "μm", "cm", "mm", "GPa", "MPa", "kbar", "T", "mT", "%",
-    "ppm", "Ω", "mΩ", "µΩ", "μΩ", "V", "mV", "THz", "GHz", "Hz", "kJ", "J", "mJ", "kB", "MB",
+    "eV", "meV", "keV", "µeV", "μeV", "K", "mK", "Å", "nm", "pm", "fm", "µm", "μm", "cm", "mm", "GPa", "MPa", "kbar",
+    "T", "mT", "%", "ppm", "Ω", "mΩ", "µΩ", "μΩ", "V", "mV", "THz", "GHz", "Hz", "kJ", "J", "mJ", "kB", "MB",
 )  # fmt: skip
 """Units that follow a number in the book's text."""
 
@@ -73,9 +73,11 @@ def _typeset_document(document: nodes.document) -> None:
         if _is_code(text):
             continue
         new = typeset(text.astext())
-        # The number may stand in a node of its own: a computed one, or a formula.
-        if _STARTS_WITH_UNIT.match(new) and _text_before(text)[-1:].isdigit():
+        # Number and unit may stand in nodes of their own: a computed value, a formula, a protected word of a title.
+        if _STARTS_WITH_UNIT.match(new) and _beside(text, -1)[-1:].isdigit():
             new = THIN_SPACE + new[1:]
+        if re.search(r"\d[ \u00a0]$", new) and re.match(_UNIT, _beside(text, 1)):
+            new = new[:-1] + THIN_SPACE
         if new != text.astext():
             text.parent.replace(text, nodes.Text(new))
     for image in document.findall(nodes.image):
@@ -83,13 +85,13 @@ def _typeset_document(document: nodes.document) -> None:
             image["alt"] = typeset(image["alt"])
 
 
-def _text_before(node: nodes.Node) -> str:
-    """The text just before a node in the same block."""
-    while node.parent.index(node) == 0:
+def _beside(node: nodes.Node, step: int) -> str:
+    """The text just before (`step` -1) or after (1) a node in the same block."""
+    while not 0 <= (place := node.parent.index(node) + step) < len(node.parent):
         if not isinstance(node.parent, nodes.Inline):
             return ""
         node = node.parent
-    return node.parent[node.parent.index(node) - 1].astext()
+    return node.parent[place].astext()
 
 
 class TypesetSources(SphinxTransform):
