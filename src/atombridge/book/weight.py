@@ -6,22 +6,28 @@ search index on every page; the notebooks offered for download carry a second co
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 import shutil
 from pathlib import Path
 
+import tinycss2
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 
-__all__ = ["icons_named", "light_notebook", "light_page", "light_styles", "setup"]
+__all__ = ["bundle", "defer_scripts", "light_fonts", "light_notebook", "light_page", "setup", "used_rules"]
 
 UNUSED = ("**/*.map", "locales", "scripts/fontawesome.js*", "sphinx-thebe.*", "**/*webpack-macros.html")
 """Files below _static that no page of this book asks for; fontawesome.js draws icons that the fonts hold as well."""
 
 ONLY_FOR_SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
 """Scripts that the theme loads everywhere to search while typing, which this book leaves to the search page."""
+
+STYLES = "_static/site.css"
+"""The one style sheet of every page."""
 
 ICONS = "vendor/fontawesome/webfonts"
 FAMILIES = {
@@ -37,6 +43,8 @@ def light_page(text: str, *, search: bool) -> str:
     unused = ("fontawesome.js", *(() if search else ONLY_FOR_SEARCH))
     names = "|".join(map(re.escape, unused))
     text = re.sub(rf'[ ]*<script[^>]* src="[^"]*({names})[?"][^>]*></script>\n?', "", text)
+    # What waits until the page is read need not be fetched before it.
+    text = re.sub(r'[ ]*<link rel="preload" as="script"[^>]*>\n?', "", text)
     seen = set()
 
     def once(match: re.Match) -> str:
@@ -48,17 +56,8 @@ def light_page(text: str, *, search: bool) -> str:
     return re.sub(r"[ ]*<script>[^<]*</script>\n?", once, text)
 
 
-def icons_named(text: str) -> set[str]:
-    """Names of icons, such as ``fa-bars``, in a page or script."""
-    return set(re.findall(r"\bfa-[a-z0-9-]+", text))
-
-
-def light_styles(text: str, icons: set[str], families: set[str]) -> str:
-    """A style sheet without rules for icons other than `icons` and fonts other than `families`."""
-
-    def rule(match: re.Match) -> str:
-        kept = [s for s in match[1].split(",") if s.removeprefix(".").removesuffix(":before") in icons]
-        return f"{','.join(kept)}{match[2]}" if kept else ""
+def light_fonts(text: str, families: set[str]) -> str:
+    """A style sheet that asks for icon fonts of `families` only, in the form that `_light_font` writes."""
 
     def face(match: re.Match) -> str:
         file = re.search(rf"{ICONS}/([\w-]+)\.", match[0])
@@ -68,8 +67,115 @@ def light_styles(text: str, icons: set[str], families: set[str]) -> str:
             return ""
         return re.sub(r"src:[^;}]*", f'src:url(../{ICONS}/{file[1]}.woff) format("woff")', match[0])
 
-    text = re.sub(r'((?:\.fa-[a-z0-9-]+:before,?)+)(\{content:"[^"]*"\})', rule, text)
     return re.sub(r"@font-face\{[^}]*\}", face, text)
+
+
+def names_in(text: str) -> set[str]:
+    """Every word of a page or script that can be a class, an id or an attribute of an element."""
+    return set(re.findall(r"[A-Za-z_][\w-]*", text))
+
+
+def _asks_for(selector: str) -> set[str]:
+    """Classes and ids that an element must have for a selector to choose it."""
+    plain = re.sub(r"\[[^\]]*\]", "", selector)
+    while re.search(r"\([^()]*\)", plain):
+        plain = re.sub(r":?[\w-]*\([^()]*\)", "", plain)
+    return {name.replace("\\", "") for name in re.findall(r"[.#]((?:[\w-]|\\.)+)", plain)}
+
+
+def used_rules(rules: list, names: set[str]) -> str:
+    """Rules of a style sheet, written closely, without those for elements with classes or ids that do not occur."""
+    text = []
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            parts = _split_at_commas(rule.prelude)
+            kept = [part for part in parts if _asks_for(part) <= names]
+            if kept:
+                text.append(f"{','.join(kept)}{{{tinycss2.serialize(rule.content).strip()}}}")
+        elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
+            inner = used_rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), names)
+            if inner:
+                text.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
+        elif rule.type == "at-rule":
+            text.append(rule.serialize())
+    return "\n".join(text)
+
+
+def _split_at_commas(prelude: list) -> list[str]:
+    """The selectors of a rule; commas inside brackets do not separate."""
+    parts = [[]]
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            parts.append([])
+        elif token.type != "comment":
+            parts[-1].append(token)
+    return [re.sub(r"\s+", " ", tinycss2.serialize(part)).strip() for part in parts]
+
+
+def bundle(static: Path, sheets: list[Path], names: set[str]) -> str:
+    """Style sheets joined into one for the folder `static`: with what they import, their licences, the rules in use."""
+    licences, text = [], []
+    for sheet in sheets:
+        source = sheet.read_text(encoding="utf-8")
+        licences += re.findall(r"/\*!.*?\*/", source, re.DOTALL)
+        rules = tinycss2.parse_stylesheet(source, skip_comments=True, skip_whitespace=True)
+        for rule in [r for r in rules if r.type == "at-rule" and r.lower_at_keyword == "import"]:
+            imported = next(token.value for token in rule.prelude if token.type in ("string", "url"))
+            text.append(bundle(static, [(sheet.parent / imported).resolve()], names))
+            rules.remove(rule)
+
+        def moved(match: re.Match, folder: Path = sheet.parent) -> str:
+            return f'url("{os.path.relpath(folder / match[1], static)}")'
+
+        address = r"""url\(["']?(?!data:|#|https?:)([^"')]+)["']?\)"""
+        text.append(re.sub(address, moved, used_rules([r for r in rules if r.type != "error"], names)))
+    return "\n".join([*dict.fromkeys(licences), *text])
+
+
+def _sheets(page: str) -> dict[str, str]:
+    """Links to style sheets in a page, in order, by the address from the site's root without its version."""
+    links = re.findall(r"[ ]*<link [^>]*>\n?", page)
+    found = {}
+    for link in (link for link in links if 'rel="stylesheet"' in link):
+        address = re.search(r'href="(?:\.\./)*([^"?]+)', link)
+        found[address[1]] = link
+    return found
+
+
+def _bundle_styles(out: Path, texts: dict[Path, str], names: set[str]) -> dict[Path, str]:
+    """The pages with one style sheet in place of those that all of them load, which is written."""
+    links = {path: _sheets(text) for path, text in texts.items()}
+    links = {path: sheets for path, sheets in links.items() if sheets}
+    new = [sheets for sheets in links.values() if STYLES not in sheets]
+    if new:
+        common = [sheet for sheet in new[0] if all(sheet in sheets for sheets in new)]
+        static = out / "_static"
+        (out / STYLES).write_text(bundle(static, [out / sheet for sheet in common], names), encoding="utf-8")
+    digest = hashlib.sha256((out / STYLES).read_bytes()).hexdigest()[:8]
+    done = {}
+    for path, sheets in links.items():
+        text = texts[path]
+        joined = [STYLES] if STYLES in sheets else common
+        to_root = "../" * (len(path.relative_to(out).parts) - 1)
+        one = f'<link rel="stylesheet" href="{to_root}{STYLES}?v={digest}" />\n'
+        text = text.replace(sheets[joined[0]], one, 1)
+        for sheet in joined[1:]:
+            text = text.replace(sheets[sheet], "", 1)
+        done[path] = text
+    linked = {sheet for text in (texts | done).values() for sheet in _sheets(text)}
+    for sheet in (out / "_static").rglob("*.css"):
+        if sheet.relative_to(out).as_posix() not in linked:
+            sheet.unlink()
+    return texts | done
+
+
+def defer_scripts(text: str) -> str:
+    """A page whose scripts wait until it is read, in the order in which they stand."""
+    head, end, body = text.partition("</head>")
+    head = re.sub(r"<script (?!defer|async)([^>]*src=)", r"<script defer \1", head)
+    # An inline module runs in turn with the scripts that wait; this one sets what one of them defines.
+    head = head.replace("<script>DOCUMENTATION_OPTIONS.", '<script type="module">DOCUMENTATION_OPTIONS.')
+    return head + end + body
 
 
 def _light_font(source: Path, characters: set[int]) -> None:
@@ -103,27 +209,30 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for path in static.glob("scripts/*.js"):
         path.write_text(re.sub(r"//# sourceMappingURL=.*", "", path.read_text(encoding="utf-8")), encoding="utf-8")
-    icons, used = set(), {"fa-solid-900"}
-    for path in sorted(out.rglob("*.html")):
-        if static in path.parents:
-            continue
+    before = {
+        path: path.read_text(encoding="utf-8") for path in sorted(out.rglob("*.html")) if static not in path.parents
+    }
+    pages = {path: light_page(text, search=path == out / "search.html") for path, text in before.items()}
+    names, used = set(), {"fa-solid-900"}
+    for text in pages.values():
+        for words in set(re.findall(r'(?:class|id)="([^"]*)"', text)):
+            names |= set(words.split())
+            used |= {family for family, pattern in FAMILIES.items() if re.search(pattern, words)}
+    for path in sorted(static.rglob("*.js")):
+        names |= names_in(path.read_text(encoding="utf-8"))
+    for path in sorted(set(static.rglob("*.css")) - {out / STYLES}):
         text = path.read_text(encoding="utf-8")
-        light = light_page(text, search=path == out / "search.html")
-        if light != text:
+        if (light := light_fonts(text, used)) != text:
             path.write_text(light, encoding="utf-8")
-        for classes in re.findall(r'class="([^"]*\bfa[^"]*)"', light):
-            icons |= icons_named(classes)
-            used |= {family for family, pattern in FAMILIES.items() if re.search(pattern, classes)}
-    for path in static.rglob("*.js"):
-        icons |= icons_named(path.read_text(encoding="utf-8"))
-    characters = set()
-    for path in static.rglob("*.css"):
-        text = path.read_text(encoding="utf-8")
-        light = light_styles(text, icons, used)
-        if light != text:
-            path.write_text(light, encoding="utf-8")
-        characters |= {int(code, 16) for code in re.findall(r"\\([ef][0-9a-f]{3})\b", light)}
-        characters |= {ord(c) for c in light if "\ue000" <= c <= "\uf8ff"}
+    # The page that searches needs its scripts in the order of the theme: some of them start as soon as they are read.
+    pages = {path: text if path == out / "search.html" else defer_scripts(text) for path, text in pages.items()}
+    pages = _bundle_styles(out, pages, names)
+    for path, text in pages.items():
+        if text != before[path]:
+            path.write_text(text, encoding="utf-8")
+    styles = (out / STYLES).read_text(encoding="utf-8")
+    characters = {int(code, 16) for code in re.findall(r"\\([ef][0-9a-f]{3})\b", styles)}
+    characters |= {ord(c) for c in styles if "\ue000" <= c <= "\uf8ff"}
     for family in FAMILIES:
         source = static / ICONS / f"{family}.ttf"
         if source.exists():
