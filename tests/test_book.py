@@ -1,5 +1,6 @@
 """The built site, as a reader and a machine meet it."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -7,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,12 +16,14 @@ import jsonschema
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from pybtex.database import Entry, parse_file
 
 from atombridge import citation, data, pages
 from atombridge.book import bibliography, mathml, registry, results
 from atombridge.book import citation as book_citation
 from atombridge.data import ROOT
+from atombridge.figures import COLOURS
 
 PAGES = pages.find_all()
 BIN = Path(sys.executable).parent
@@ -124,6 +128,64 @@ def test_nothing_is_asked_of_another_host(soups):
                 assert not re.match(r"(https?:)?//", element[attribute]), (name, element[attribute])
         for script in soup.find_all("script", src=False):
             assert "unpkg" not in script.text, name
+
+
+def transferred(html, name, soup):
+    """Bytes of a page and all that it loads, texts compressed as a server sends them."""
+
+    def weight(path):
+        content = path.read_bytes()
+        return len(gzip.compress(content) if path.suffix in (".html", ".css", ".js", ".svg") else content)
+
+    page = html / name
+    files = {page}
+    for element, attribute in (("link", "href"), ("script", "src"), ("img", "src")):
+        for found in soup.find_all(element, **{attribute: True}):
+            loaded = {"stylesheet", "icon", "preload"} & {*found.get("rel", [])}
+            if (element != "link" or loaded) and not found[attribute].startswith("data:"):
+                files.add((page.parent / found[attribute].partition("?")[0]).resolve())
+    for sheet in [file for file in files if file.suffix == ".css"]:
+        for address in re.findall(r"""url\(["']?([^"')]+\.woff2?)""", sheet.read_text(encoding="utf-8")):
+            files.add((sheet.parent / address).resolve())
+        for address in re.findall(r'@import "([^"]+)"', sheet.read_text(encoding="utf-8")):
+            files.add((sheet.parent / address).resolve())
+    return sum(map(weight, files))
+
+
+def test_pages_are_light(soups, html):
+    """An evidence page takes at most 600 kB over the wire, and the site 32 MB of a disk."""
+    weights = {n: transferred(html, n, soup) for n, soup in soups.items() if n.startswith("notebooks/evidence/")}
+    assert len(weights) == 32
+    assert {name: weight for name, weight in weights.items() if weight > 600e3} == {}
+    assert sum(file.stat().st_size for file in html.rglob("*") if file.is_file()) < 32e6
+    assert not [file for file in html.rglob("*") if file.suffix in (".map", ".ttf") or "thebe" in file.name]
+    for name, soup in soups.items():
+        loaded = {script["src"].partition("?")[0].rpartition("/")[2] for script in soup.find_all("script", src=True)}
+        assert "fontawesome.js" not in loaded, name
+        assert ("searchtools.js" in loaded) == (name == "search.html"), name
+        inline = [script.text for script in soup.find_all("script", src=False, type=False)]
+        assert len(inline) == len({*inline}), name
+
+
+def test_every_icon_is_drawn(soups, html):
+    """Each icon of a page has its rule in the style sheet, and its drawing in the font that comes with the site."""
+    styles = (html / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    font = TTFont(html / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff").getBestCmap()
+    names = {name for soup in soups.values() for icon in soup.select("[class*=fa-]") for name in icon["class"]}
+    icons = {name for name in names if name.startswith("fa-")} - {"fa-solid", "fa-lg"}
+    assert len(icons) > 8
+    for icon in icons:
+        code = re.search(rf'\.{icon}:before[^{{]*\{{content:"\\?([^"]+)"', styles)
+        assert code, icon
+        assert int(code[1], 16) in font, icon
+
+
+def test_notebooks_are_offered_without_images(html):
+    for page in PAGES.values():
+        offered = json.loads((html / "_sources" / page.path.relative_to(ROOT)).read_text(encoding="utf-8"))
+        here = json.loads(page.path.read_text(encoding="utf-8"))
+        assert [cell["source"] for cell in offered["cells"]] == [cell["source"] for cell in here["cells"]]
+        assert "image/png" not in json.dumps(offered)
 
 
 def test_every_local_link_and_anchor_leads_somewhere(soups, html):
@@ -445,15 +507,106 @@ def test_synthesis_shows_the_stored_words(soups, html):
 
 
 def test_landing_page_takes_its_numbers_from_the_registries(soups, html):
-    """The figure's text names every count, and they add up to 32."""
+    """Bars, counts and the table of items are those of results.json; each item leads to its section in one click."""
     soup = soups["index.html"]
     told = json.loads((html / "results.json").read_text(encoding="utf-8"))
-    alt = next(image["alt"] for image in soup.select("article img") if "two questions" in image["alt"])
-    assert sum(int(n) for n in re.findall(r": (\d+)[;.]", alt)) == 32
-    shared = sum(item["mechanism_verdict"] == "shared_with_rivals" for item in told["evidence"])
-    against = sum(item["mechanism_verdict"] == "against" for item in told["evidence"])
-    text = soup.article.get_text(" ", strip=True)
-    assert f"{shared} are shared with at least one of them, and {against} speak against it" in text
     own = [claim for claim in told["claims"] if claim["location"] != "Added check"]
     assert "pending" not in {claim["verdict"] for claim in own}
-    assert f"Of the letter’s {len(own)} statements" in text
+    stored = [
+        Counter(claim["verdict"] for claim in own),
+        Counter(item["statement_verdict"] for item in told["evidence"]),
+        Counter(item["mechanism_verdict"] for item in told["evidence"]),
+    ]
+    bars = soup.select("div.score-bar")
+    for bar, counts in zip(bars, stored, strict=True):
+        drawn = {span["class"][0]: int(re.search(r"\d+", span["style"])[0]) for span in bar.select("div.bar span")}
+        assert drawn == {f"outcome-{slug.replace('_', '-')}": n for slug, n in counts.items()}
+        words = {item["class"][0]: int(item.strong.get_text()) for item in bar.select("li")}
+        assert words == {name: drawn.get(name, 0) for name in words}
+        assert drawn.keys() <= words.keys()
+    text = soup.article.get_text(" ", strip=True)
+    assert f"{len(own)} statements" in text
+    shared, against = stored[2]["shared_with_rivals"], stored[2]["against"]
+    assert f"{shared} are shared with at least one of them, and {against} speak against it" in text
+    rows = soup.select("table.essence-grid tbody tr")
+    columns = [cell.get_text(strip=True) for cell in soup.select("table.essence-grid thead th")][1:]
+    for item in told["evidence"]:
+        (link,) = [a for a in soup.select("table.essence-grid a") if a.get_text().startswith(f"{item['id']}: ")]
+        assert link["href"] == item["url"]
+        cell = link.find_parent("td")
+        assert cell.find_parent("tr") in rows
+        assert cell.find_parent("tr").th.get_text(strip=True) == registry.STATEMENT_VERDICTS[item["statement_verdict"]]
+        column = columns[cell.find_parent("tr").find_all("td").index(cell)]
+        assert column == registry.MECHANISM_VERDICTS[item["mechanism_verdict"]]
+
+
+def test_landing_page_leads_to_every_figure(soups):
+    links = {a["href"] for a in soups["index.html"].select("p.page-links a")}
+    wanted = {page_html(p) for p in PAGES.values() if p.path.parent.name in ("figures", "tables")}
+    assert links == wanted | {"notebooks/equations.html"}
+
+
+def luminance(colour):
+    """Relative luminance of a colour such as #0072B2, as WCAG 2.2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_page_and_figures_share_their_colours():
+    """Light theme: the palette of the figures.  Both themes: text is legible on every ground it stands on."""
+    styles = (ROOT / "book" / "_static" / "book.css").read_text(encoding="utf-8")
+    grounds = {"light": {"background": "#FFFFFF", "surface": "#F3F4F5"}, "dark": {}}
+    for theme, ground in grounds.items():
+        block = re.search(rf'html\[data-theme="{theme}"\] \{{(.*?)\}}', styles, re.DOTALL)[1]
+        ground |= dict(re.findall(r"--pst-color-(background|on-background|surface): (#\w{6})", block))
+        tints = dict(re.findall(r"--ab-(\w+)-tint: (#\w{6})", block))
+        accents = dict(re.findall(r"--ab-(\w+): (#\w{6})", block))
+        assert accents.keys() == {"book", "contrast", "third", "fourth", "quiet"}
+        if theme == "light":
+            assert accents == {name: COLOURS[name] for name in accents}
+        for name, colour in accents.items():
+            for below in [*ground.values(), *([tints[name]] if name in tints else [])]:
+                assert contrast(colour, below) >= 4.5, (theme, name, below)
+
+
+def test_logo_is_seen_in_both_themes_and_named(soups):
+    logo = (ROOT / "book" / "_static" / "logo.svg").read_text(encoding="utf-8")
+    for colour in {*re.findall(r"#\w{6}", logo)}:
+        assert contrast(colour, "#FFFFFF") >= 3, colour
+        assert contrast(colour, "#121212") >= 3, colour
+    for name, soup in soups.items():
+        if soup.select_one("#pst-primary-sidebar"):
+            assert soup.select_one("link[rel~=icon]")["href"].endswith("_static/logo.svg"), name
+            assert all(image["alt"] for image in soup.select(".navbar-brand img")), name
+
+
+PRINTED_UNIT = r"(?:[mk]?eV|m?K|Å|nm|pm|[µμ]m|cm|GPa|kbar|T|%|ppm|m?V|THz|J)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|(?!\w))"
+
+
+def test_signs_are_those_of_print(soups):
+    """No hyphen for a minus, no wide or missing space before a unit, no formula without subscripts, outside of code."""
+    wrong = {
+        "hyphen for a minus": r"(?<![\w.–\u2212)\]/-])-\d",
+        "space before a unit": rf"\d[ \u00a0]{PRINTED_UNIT}",
+        "unit without a space": r"\d(?:eV|meV|K|Å|nm|GPa)(?!\w)",
+        "formula": r"(?<![\w“\"/.])(?:[A-Z][a-z]?\d*)*(?:Cu[2-9]|O[2-9]|Ba2|Sr2|La2|Nd2|CuO2|MgB2)(?![+-]\w)\w*",
+        "power": r"\b[a-z]+\^-?\d",
+    }
+    found = []
+    for name, soup in soups.items():
+        page = BeautifulSoup(str(soup), "html.parser")
+        title = page.title.get_text()
+        for element in page.select("script, style, pre, code, math, noscript, head"):
+            element.decompose()
+        texts = [title, page.get_text(), *(image.get("alt", "") for image in page.select("img"))]
+        for kind, pattern in wrong.items():
+            for text in texts:
+                for match in re.finditer(pattern, text):
+                    found.append((name, kind, text[max(0, match.start() - 25) : match.end() + 15]))
+    assert found == []

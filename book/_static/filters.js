@@ -16,6 +16,12 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const summary of document.querySelectorAll(".bd-links details > summary")) {
     summary.setAttribute("aria-label", `Pages under ${summary.closest("li").querySelector("a").textContent.trim()}`);
   }
+  // Tables wider than the screen fade out where more columns follow.
+  for (const box of document.querySelectorAll(".pst-scrollable-table-container")) {
+    const look = () => box.classList.toggle("more", box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
+    box.addEventListener("scroll", look, { passive: true });
+    new ResizeObserver(look).observe(box);
+  }
   for (const table of document.querySelectorAll("table.filterable")) {
     const rows = [...table.tBodies[0].rows];
     const text = rows.map((row) => row.textContent.toLowerCase());

@@ -15,11 +15,15 @@ from . import (
     citation,
     data_tables,
     evidence,
+    landing,
     ledger,
     mathml,
     parameters,
     results,
+    search,
     synthesis,
+    typography,
+    weight,
 )
 
 __all__ = ["setup"]
@@ -90,8 +94,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_valid_markup)
     for part in (
-        audit, bibliography, citation, data_tables, mathml, check_table, evidence, ledger, parameters, results,
-        synthesis,
+        audit, bibliography, citation, data_tables, mathml, check_table, evidence, landing, ledger, parameters, results,
+        search, synthesis, typography, weight,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -35,6 +36,7 @@ def _set_identity(app: Sphinx, config) -> None:
         config.ogp_site_name = config.project
         config.ogp_use_first_image = True
         config.ogp_social_cards = {"enable": False}
+        config.ogp_enable_meta_description = False  # every page has one already
 
 
 def cite_box(directive: SphinxDirective, page_id: str) -> list[nodes.Node]:
@@ -182,7 +184,15 @@ def head_metadata(page: pages.Page, to_root: str) -> str:
     return "\n".join(lines)
 
 
+def description(doctree: nodes.document) -> str:
+    """The first paragraph of a page below its title, cut at a word to what a list of search results shows."""
+    first = next((p for p in doctree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)), None)
+    return shorten(first.astext(), 160, placeholder=" …") if first is not None else ""
+
+
 def _add_metadata(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if doctree is not None and (words := description(doctree)):
+        context["metatags"] = f'{context.get("metatags", "")}<meta name="description" content="{escape(words)}" />\n'
     if page := _page_of(pagename):
         context["metatags"] = context.get("metatags", "") + head_metadata(page, context["content_root"])
 

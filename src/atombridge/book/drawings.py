@@ -7,13 +7,12 @@ import math
 from pathlib import Path
 
 import matplotlib
-import matplotlib.patches
 from docutils import nodes
 from matplotlib.figure import Figure
 
 from ..figures import COLOURS, WIDTH_INCH, use_style
 
-__all__ = ["circle_of_links", "crosstab", "figure"]
+__all__ = ["circle_of_links", "figure"]
 
 STYLES = {
     "relations": ("functions of one another", COLOURS["contrast"], "-", 2.2),
@@ -67,79 +66,7 @@ def circle_of_links(graph: dict, groups: list[list[str]]) -> Figure:
         return drawing
 
 
-def crosstab(rows: dict[str, str], columns: dict[str, str], items: list[tuple[str, str, str]]) -> Figure:
-    """Items written into a table of two questions.
-
-    Parameters
-    ----------
-    rows, columns : dict
-        Slug to words, in the order drawn; a row or column without an item is left out.
-    items : list of (str, str, str)
-        Id, slug of its row, slug of its column.
-    """
-    with matplotlib.rc_context():
-        use_style()
-        rows = {slug: words for slug, words in rows.items() if any(row == slug for _, row, _ in items)}
-        columns = {slug: words for slug, words in columns.items() if any(column == slug for _, _, column in items)}
-        cell = {
-            (row, column): [item for item, r, c in items if (r, c) == (row, column)]
-            for row in rows
-            for column in columns
-        }
-        across = {column: max(2, min(5, max(len(cell[row, column]) for row in rows))) for column in columns}
-        high = {row: max(1, *(math.ceil(len(cell[row, c]) / across[c]) for c in columns)) for row in rows}
-        left, step, line = 2.6, 1.0, 0.75
-        width = left + sum(step * n + 0.4 for n in across.values())
-        height = 2.0 + sum(line * n + 0.5 for n in high.values())
-        drawing = Figure(figsize=(WIDTH_INCH, WIDTH_INCH * height / width), layout="none")
-        axes = drawing.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, width), ylim=(height, 0))
-        axes.axis("off")
-        x = left
-        tints = {"against": "#F6E3D6", "shared_with_rivals": "#E4EEF6", "distinguishes": "#DDEFE8"}
-        for column, words in columns.items():
-            wide = step * across[column] + 0.4
-            axes.text(
-                x + wide / 2, 1.75, words.replace(" ", "\n", 1), ha="center", va="bottom", fontsize=11, weight="bold"
-            )
-            y = 2.0
-            for row in rows:
-                tall = line * high[row] + 0.5
-                axes.add_patch(
-                    matplotlib.patches.Rectangle(
-                        (x + 0.05, y + 0.05), wide - 0.1, tall - 0.1, facecolor=tints.get(column, "#EEEEEE"),
-                        edgecolor=COLOURS["quiet"], linewidth=0.8,
-                    )
-                )  # fmt: skip
-                for k, item in enumerate(cell[row, column]):
-                    i, j = divmod(k, across[column])
-                    axes.text(
-                        x + 0.2 + step * (j + 0.5),
-                        y + 0.25 + line * (i + 0.5),
-                        item,
-                        ha="center",
-                        va="center",
-                        fontsize=10,
-                    )
-                y += tall
-            x += wide
-        y = 2.0
-        for row, words in rows.items():
-            tall = line * high[row] + 0.5
-            axes.text(
-                left - 0.15,
-                y + tall / 2,
-                words.replace(" ", "\n", 1),
-                ha="right",
-                va="center",
-                fontsize=11,
-                weight="bold",
-            )
-            y += tall
-        return drawing
-
-
-def figure(env, name: str, drawing: Figure, alt: str, caption: str, *, numbered: bool = True) -> nodes.Element:
+def figure(env, name: str, drawing: Figure, alt: str, caption: str) -> nodes.Element:
     """The drawing with its caption, written beside Sphinx's own intermediate files.
 
     Parameters
@@ -149,8 +76,6 @@ def figure(env, name: str, drawing: Figure, alt: str, caption: str, *, numbered:
         Name of the file and anchor of the figure.
     drawing : matplotlib.figure.Figure
     alt, caption : str
-    numbered : bool
-        Whether the figure takes a number among those of the book.
     """
     text = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
@@ -159,5 +84,4 @@ def figure(env, name: str, drawing: Figure, alt: str, caption: str, *, numbered:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.getvalue(), encoding="utf-8")
     image = nodes.image(uri="/" + path.relative_to(env.srcdir).as_posix(), alt=alt, width="100%")
-    under = nodes.caption("", caption) if numbered else nodes.legend("", nodes.paragraph("", caption))
-    return nodes.figure("", image, under, ids=[name])
+    return nodes.figure("", image, nodes.caption("", caption), ids=[name])

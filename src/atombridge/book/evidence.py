@@ -103,7 +103,7 @@ class EvidenceBlock(_FromRegistry):
         def badge(question: str, words: str, slug: str) -> nodes.paragraph:
             return paragraph(
                 f"{question} ",
-                nodes.strong(text=words, classes=["verdict-badge", f"verdict-badge-{slug.replace('_', '-')}"]),
+                nodes.strong(text=words, classes=["verdict-badge", f"outcome-{slug.replace('_', '-')}"]),
             )
 
         return [

@@ -23,7 +23,7 @@ MARKS = {"reproduced": "✓", "caveat": "◐", "not_reproduced": "✗", "not_che
 
 def _verdict(slug: str) -> nodes.inline:
     text = f"{MARKS[slug]} {registry.VERDICTS[slug]}"
-    return nodes.inline(text=text, classes=["verdict", f"verdict-{slug.replace('_', '-')}"])
+    return nodes.inline(text=text, classes=["verdict", f"outcome-{slug.replace('_', '-')}"])
 
 
 def _checks_file(env) -> Path:

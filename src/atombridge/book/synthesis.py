@@ -18,9 +18,6 @@ from .nodes import link_to_label, paragraph, table
 
 __all__ = ["setup"]
 
-AGAINST = {"e02": "the atoms on which the carriers sit", "e20": "the distances that shape the pair"}
-"""What the sections whose verdict is against the letter speak of, in words for the landing page."""
-
 
 def _number(value: float) -> str:
     """A whole number as such, another with one decimal."""
@@ -393,74 +390,6 @@ class WhereToPropose(_Synthesis):
         ]  # fmt: skip
 
 
-class EssenceFigure(_Synthesis):
-    """``{essence-figure}``: the 32 items by their two verdicts."""
-
-    def run(self) -> list[nodes.Node]:
-        """The figure."""
-        self.note_dependencies()
-        items = registry.evidence()
-        told = Counter((item["statement_verdict"], item["mechanism_verdict"]) for item in items)
-        rows, columns = registry.STATEMENT_VERDICTS, registry.MECHANISM_VERDICTS
-        cells = [
-            f"{rows[row]}, {columns[column]}: {n}" for row in rows for column in columns if (n := told[row, column])
-        ]
-        none = [words for slug, words in columns.items() if slug != "untested" and not any(c == slug for _, c in told)]
-        alt = f"The 32 items in a table of two questions: {'; '.join(cells)}." + (
-            f" No item {' or '.join(none)}." if none else ""
-        )
-        caption = (
-            "The 32 items by two verdicts. Down: is the statement right? Across: does it tell the letter’s mechanism "
-            "from its rivals?" + (f" No item stands under “{none[0]}”, which is therefore not drawn." if none else "")
-        )
-        drawing = drawings.crosstab(
-            rows, columns, [(i["id"], i["statement_verdict"], i["mechanism_verdict"]) for i in items]
-        )
-        return [drawings.figure(self.env, "essence", drawing, alt, caption, numbered=False)]
-
-
-class Essence(_Synthesis):
-    """``{essence}``: the book in five sentences, every number from the registries."""
-
-    def run(self) -> list[nodes.Node]:
-        """The paragraph."""
-        content = self.content_of_registry()
-        ledger = registry.claims()
-        own = [row for row in ledger if row["location"] != "Added check"]
-        verdicts = Counter(row["verdict"] for row in own)
-        items = registry.evidence()
-        statement = Counter(item["statement_verdict"] for item in items)
-        mechanism = Counter(item["mechanism_verdict"] for item in items)
-        rules = {rule["id"]: rule["count"] for rule in mechanisms.graph()["rules"]}
-        found = mechanisms.shared_counts(content)
-        checks = {row["id"]: Check(**row["checks"][0]) for row in ledger if row["checks"]}
-        right = statement["holds"] + statement["holds_with_scope"]
-        against = [item["id"] for item in items if item["mechanism_verdict"] == "against"]
-        told = f" ({', '.join(f'{item}: {AGAINST[item]}' for item in against)})" if {*against} <= {*AGAINST} else ""
-        sentences = [
-            f"Of the letter’s {len(own)} statements, {verdicts['reproduced']} come out, {verdicts['caveat']} come out "
-            f"or hold with a caveat, {verdicts['not_reproduced']} do not, and {verdicts['not_checkable']} cannot be "
-            "checked.",
-            f"Of its {len(items)} items of evidence, {right} describe the measurements rightly, "
-            f"{statement['holds_with_scope']} of them within limits; {statement['contested']} are contested, and "
-            f"{statement['does_not_hold'] or 'none'} {'does' if statement['does_not_hold'] < 2 else 'do'} not hold as "
-            "stated.",
-            f"{mechanism['distinguishes'] or 'None'} of the {len(items)} "
-            f"{'tells' if mechanism['distinguishes'] < 2 else 'tell'} the letter’s mechanism from its rivals, "
-            f"{mechanism['shared_with_rivals']} are shared with at least one of them, and {len(against) or 'none'} "
-            f"{'speaks' if len(against) < 2 else 'speak'} against it{told if against else ''}.",
-            f"They are not {len(items)} independent facts: counting items that are functions of one another as one "
-            f"leaves {rules['function']} groups, and joining all that share data or are named as dependent leaves "
-            f"{rules['any']}.",
-            f"By this book’s reading the letter predicts {found['predicted']} of the findings, and rivals predict or "
-            f"allow {found['also_predicted'] + found['also_allowed']} of these too; its estimate of the repulsion "
-            f"between two holes {'comes out' if checks['C125'].agrees else 'does not come out'} for a distance across "
-            f"the planes and {'stays' if checks['C336'].agrees else 'does not stay'} at electronvolts for one within "
-            "them.",
-        ]
-        return [paragraph(" ".join(sentences))]
-
-
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     for name, directive in {
@@ -479,7 +408,5 @@ def setup(app: Sphinx) -> None:
         "corrections": Corrections,
         "version-four": VersionFour,
         "where-to-propose": WhereToPropose,
-        "essence-figure": EssenceFigure,
-        "essence": Essence,
     }.items():
         app.add_directive(name, directive)

@@ -1,0 +1,120 @@
+"""Signs as print sets them: minus signs, thin spaces before units, subscripts of formulas, in all text but code.
+
+Sources are typed on ordinary keyboards; here, in one place, their text gets the signs that a reader expects.
+"""
+
+from __future__ import annotations
+
+import re
+
+import periodictable
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+__all__ = ["THIN_SPACE", "UNITS", "setup", "typeset"]
+
+THIN_SPACE = "\u202f"
+"""Between a number and its unit; a line does not break there."""
+
+UNITS = (
+    "eV", "meV", "keV", "µeV", "μeV", "K", "mK", "Å", "nm", "pm", "fm", "µm", "μm", "cm", "mm", "GPa", "MPa", "kbar",
+    "T", "mT", "%", "ppm", "Ω", "mΩ", "µΩ", "μΩ", "V", "mV", "THz", "GHz", "Hz", "kJ", "J", "mJ", "kB", "MB",
+)  # fmt: skip
+"""Units that follow a number in the book's text."""
+
+_UNIT = rf"(?:{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|(?!\w))"
+_NUMBER_UNIT = re.compile(rf"(?<=[\d)⁰¹²³⁴⁵⁶⁷⁸⁹])[ \u00a0](?={_UNIT})")
+_STARTS_WITH_UNIT = re.compile(rf"[ \u00a0](?={_UNIT})")
+_MINUS = re.compile(r"(?<![\w.\-–\u2212/)\]])-(?=\d)")
+_RANGE = re.compile(r"(?<![\w.\-/–])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\w\-/])")
+_POWER = re.compile(r"(?<=[a-z])\^(-?\d)(?!\d)")
+
+_ELEMENT = "|".join(sorted((e.symbol for e in periodictable.elements if e.number), key=len, reverse=True))
+_PART = rf"(?:{_ELEMENT})(?:\d{{1,2}}(?:\.\d+)?(?:[-+\u2212][xyzdδ])?|[xyz](?![a-z]))?"
+# A quoted name is what a reader types as a parameter, and stays as it is.
+_FORMULA = re.compile(rf"(?<![\w.“\"'/^])(?=\w*\d)(?:{_PART}){{2,}}(?!\w)")
+
+_LOW = str.maketrans("0123456789+-\u2212xd", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₓδ")
+_HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def _formula(match: re.Match) -> str:
+    def part(found: re.Match) -> str:
+        # Unicode has no small y, z or δ; they stay on the line.
+        return found[1] + found[2].translate(_LOW)
+
+    return re.sub(rf"({_ELEMENT})((?:\d+(?:\.\d+)?)?(?:[-+\u2212]?[xyzdδ](?![a-z]))?)", part, match[0])
+
+
+def typeset(text: str) -> str:
+    """The text with the signs of print.
+
+    Minus signs before numbers, dashes in ranges, powers of units and indices of chemical formulas as such, and a thin
+    space between a number and its unit.
+    """
+    text = _POWER.sub(lambda power: power[1].translate(_HIGH), text)
+    text = _RANGE.sub(r"\1–\2", _MINUS.sub("\u2212", text))
+    return _NUMBER_UNIT.sub(THIN_SPACE, _FORMULA.sub(_formula, text))
+
+
+def _is_code(node: nodes.Node) -> bool:
+    kinds = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.raw, nodes.comment)
+    while node is not None:
+        if isinstance(node, kinds):
+            return True
+        node = node.parent
+    return False
+
+
+def _typeset_document(document: nodes.document) -> None:
+    for text in list(document.findall(nodes.Text)):
+        if _is_code(text):
+            continue
+        new = typeset(text.astext())
+        # Number and unit may stand in nodes of their own: a computed value, a formula, a protected word of a title.
+        if _STARTS_WITH_UNIT.match(new) and _beside(text, -1)[-1:].isdigit():
+            new = THIN_SPACE + new[1:]
+        if re.search(r"\d[ \u00a0]$", new) and re.match(_UNIT, _beside(text, 1)):
+            new = new[:-1] + THIN_SPACE
+        if new != text.astext():
+            text.parent.replace(text, nodes.Text(new))
+    for image in document.findall(nodes.image):
+        if "alt" in image:
+            image["alt"] = typeset(image["alt"])
+
+
+def _beside(node: nodes.Node, step: int) -> str:
+    """The text just before (`step` -1) or after (1) a node in the same block."""
+    while not 0 <= (place := node.parent.index(node) + step) < len(node.parent):
+        if not isinstance(node.parent, nodes.Inline):
+            return ""
+        node = node.parent
+    return node.parent[place].astext()
+
+
+class TypesetSources(SphinxTransform):
+    """What pages say themselves, before their titles are taken into menus."""
+
+    default_priority = 870
+
+    def apply(self, **kwargs) -> None:
+        """Set the document."""
+        _typeset_document(self.document)
+
+
+class TypesetResults(SphinxPostTransform):
+    """What computed numbers, tables and citations bring in."""
+
+    default_priority = 900
+
+    def run(self, **kwargs) -> None:
+        """Set the document."""
+        _typeset_document(self.document)
+
+
+def setup(app: Sphinx) -> None:
+    """Register both transforms."""
+    app.add_transform(TypesetSources)
+    app.add_post_transform(TypesetResults)
