@@ -11,6 +11,8 @@ from . import (
     citation,
     data_tables,
     evidence,
+    explorers,
+    figure_views,
     ledger,
     mathml,
     parameters,
@@ -50,8 +52,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_plain_roles)
     for part in (
-        audit, bibliography, citation, data_tables, mathml, check_table, evidence, ledger, parameters, results,
-        synthesis,
+        audit, bibliography, citation, data_tables, mathml, check_table, evidence, explorers, figure_views, ledger,
+        parameters, results, synthesis,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import math
 from pathlib import Path
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 
 from ..figures import COLOURS, WIDTH_INCH, use_style
 
-__all__ = ["circle_of_links", "crosstab", "figure"]
+__all__ = ["circle_of_links", "crosstab", "figure", "folder_of"]
 
 STYLES = {
     "relations": ("functions of one another", COLOURS["contrast"], "-", 2.2),
@@ -139,8 +140,15 @@ def crosstab(rows: dict[str, str], columns: dict[str, str], items: list[tuple[st
         return drawing
 
 
-def figure(env, name: str, drawing: Figure, alt: str, caption: str, *, numbered: bool = True) -> nodes.Element:
-    """The drawing with its caption, written beside Sphinx's own intermediate files.
+def folder_of(env) -> Path:
+    """Where the drawings and their tables are written, beside Sphinx's own intermediate files."""
+    return Path(env.doctreedir).parent / "drawn"
+
+
+def figure(
+    env, name: str, drawing: Figure, alt: str, caption: str, *, table: list[dict], numbered: bool = True
+) -> nodes.Element:
+    """The drawing with its caption; drawing and table are written to `folder_of`.
 
     Parameters
     ----------
@@ -149,15 +157,21 @@ def figure(env, name: str, drawing: Figure, alt: str, caption: str, *, numbered:
         Name of the file and anchor of the figure.
     drawing : matplotlib.figure.Figure
     alt, caption : str
+    table : list of dict
+        What is drawn, row by row, for the reader to download.
     numbered : bool
         Whether the figure takes a number among those of the book.
     """
     text = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
         drawing.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    path = Path(env.doctreedir).parent / "drawn" / f"{name}.svg"
+    path = folder_of(env) / f"{name}.svg"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.getvalue(), encoding="utf-8")
+    with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, fieldnames=list(table[0]))
+        rows.writeheader()
+        rows.writerows(table)
     image = nodes.image(uri="/" + path.relative_to(env.srcdir).as_posix(), alt=alt, width="100%")
     under = nodes.caption("", caption) if numbered else nodes.legend("", nodes.paragraph("", caption))
     return nodes.figure("", image, under, ids=[name])
