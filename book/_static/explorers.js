@@ -75,7 +75,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
     const draw = () => {
       const axes = { x: entry(spec.x, spec.axes_on), y: entry(spec.y, spec.axes_on) };
-      const width = Math.max(280, Math.min(plot.clientWidth, 760));
+      const width = Math.max(240, Math.min(plot.clientWidth, 760));
       const named = axes.y.names.length;
       const height = named ? 24 * named + 60 : Math.max(260, Math.min(0.6 * width, 420));
       const margin = { top: 10, right: 14, bottom: 46, left: named ? 132 : 58 };
@@ -117,14 +117,14 @@ document.addEventListener("DOMContentLoaded", () => {
           const known = ([a, b]) => Number.isFinite(a) && Number.isFinite(b) && (!axes.y.log || b > 0);
           mark.append("path").attr("d", d3.line().defined(known).x(([a]) => x(a)).y(([, b]) => y(b))(points));
         } else if (one.kind === "level") {
-          for (const v of values.y) mark.classed("thin", true).append("path").attr("d", `M${margin.left},${y(v)}H${width - margin.right}`);
+          for (const v of values.y.filter(Number.isFinite)) mark.classed("thin", true).append("path").attr("d", `M${margin.left},${y(v)}H${width - margin.right}`);
         } else if (one.kind === "mark") {
-          for (const v of values.x) mark.classed("thin", true).append("path").attr("d", `M${x(v)},${margin.top}V${height - margin.bottom}`);
+          for (const v of values.x.filter(Number.isFinite)) mark.classed("thin", true).append("path").attr("d", `M${x(v)},${margin.top}V${height - margin.bottom}`);
         } else {
           values.x.forEach((v, i) => {
             if (!Number.isFinite(v) || !Number.isFinite(values.y[i]) || !inside(v, axes.x) || !inside(values.y[i], axes.y)) return;
             const [a, b] = [x(v), y(values.y[i])];
-            if (values.low.length) mark.append("path").attr("class", "ends").attr("d", `M${a},${y(values.low[i])}V${y(values.high[i])}`);
+            if (Number.isFinite(values.low[i]) && Number.isFinite(values.high[i])) mark.append("path").attr("class", "ends").attr("d", `M${a},${y(values.low[i])}V${y(values.high[i])}`);
             if (one.kind === "bars") mark.append("path").attr("d", `M${a},${b - 9}V${b + 9}`);
             else mark.append("circle").attr("cx", a).attr("cy", b).attr("r", 4.5);
           });
