@@ -15,7 +15,7 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book test web-test setup execute site serve benchmark mutation data lock lint clean distclean
+.PHONY: help book test web-test setup execute site serve benchmark mutation data lock vendor lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ lock: ## choose the newest allowed versions and write requirements.lock and envi
 	  --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	@$(VENV)-lock/bin/python .ci/make_environment.py
 	@rm -rf $(VENV)-lock
+
+vendor: ## copy the JavaScript libraries of the site from their npm packages (needs npm)
+	@$(PYTHON) .ci/vendor.py
 
 lint: setup ## format and fix the code
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -13,14 +13,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import jsonschema
+import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from pybtex.database import Entry, parse_file
 
-from atombridge import citation, data, pages
-from atombridge.book import bibliography, mathml, registry, results
+from atombridge import citation, data, explorer, pages
+from atombridge.book import bibliography, figure_views, mathml, registry, results
 from atombridge.book import citation as book_citation
 from atombridge.data import ROOT
 from atombridge.figures import COLOURS
@@ -238,6 +239,56 @@ def test_images_have_alternative_text(soups):
     for name, soup in soups.items():
         for image in soup.select("article img"):
             assert len(image.get("alt", "")) > 40, (name, image.get("src"))
+
+
+def test_every_figure_offers_its_numbers_and_its_image(soups, html):
+    offered = set()
+    for name, soup in soups.items():
+        for figure in soup.select("article figure:not(.explorer)"):
+            (link,) = figure.select("figcaption a.figure-data[download]")
+            file = (html / name).parent.joinpath(link["href"]).resolve()
+            offered.add(file)
+            content = file.read_bytes()
+            assert content.count(b"\r\n") == content.count(b"\n") > 3, file.name
+            table = pd.read_csv(file)
+            assert len(table.columns) >= 3, file.name
+            image = figure.select_one("a.large-image > img")
+            assert image["src"] == image.parent["href"], name
+            assert (html / name).parent.joinpath(image["src"]).is_file()
+    folder = html / figure_views.FOLDER
+    assert offered == set(folder.resolve().iterdir())
+    assert len(offered) >= 52
+    for page in PAGES.values():
+        for figure, table in figure_views.tables(page).items():
+            written = (folder / figure_views.file_name(figure)).read_text(encoding="utf-8", newline="")
+            assert written == table.replace("\n", "\r\n"), figure
+    links = pd.read_csv(folder / "dependence-graph.csv")
+    assert len(links) == len(json.loads((html / "dependence.json").read_text(encoding="utf-8"))["edges"])
+    assert len(pd.read_csv(folder / "essence.csv")) == 32
+
+
+def test_interactive_figures_bring_all_they_need(soups, html):
+    found = set()
+    for name, soup in soups.items():
+        scripts = [script for script in soup.select("script[src]") if "d3" in script["src"]]
+        if figure := soup.select_one("figure.explorer"):
+            found.add(figure["id"])
+            (script,) = scripts
+            assert script.has_attr("defer")
+            assert (html / name).parent.joinpath(script["src"].partition("?")[0]).is_file()
+            content = json.loads(figure.select_one("script.explorer-data").string)
+            page = PAGES[content["page"]]
+            assert page_html(page) == name
+            outputs = [o for cell in page.look().cells for o in cell.get("outputs", [])]
+            assert content in [o.data[explorer.MEDIA_TYPE] for o in outputs if explorer.MEDIA_TYPE in o.get("data", {})]
+            assert "Interactive, added by this book" in figure.get_text()
+            assert "needs JavaScript" in figure.get_text()
+            assert figure.figcaption.get_text() == content["caption"].replace("_", "")
+            # The drawn figure, which stands where the other does not, comes first.
+            assert figure.find_previous("figure").select_one("img")
+        else:
+            assert scripts == [], name
+    assert found == {"explore-fig-4", "explore-table-1", "explore-e13"}
 
 
 @pytest.mark.parametrize("page_id", PAGES)

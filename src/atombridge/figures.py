@@ -25,7 +25,10 @@ Named by what a colour stands for; a shape or label always says the same as the 
 
 
 def use_style() -> None:
-    """Set matplotlib's defaults for this book."""
+    """Set matplotlib's defaults for this book, and let each figure of a notebook carry its numbers."""
+    from .drawn import keep_tables
+
+    keep_tables()
     matplotlib.rcParams.update(
         {
             "figure.figsize": (WIDTH_INCH, 3.6),

@@ -15,6 +15,8 @@ from . import (
     citation,
     data_tables,
     evidence,
+    explorers,
+    figure_views,
     landing,
     ledger,
     mathml,
@@ -94,8 +96,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_valid_markup)
     for part in (
-        audit, bibliography, citation, data_tables, mathml, check_table, evidence, landing, ledger, parameters, results,
-        search, synthesis, typography, weight,
+        audit, bibliography, citation, data_tables, mathml, check_table, evidence, explorers, figure_views, landing,
+        ledger, parameters, results, search, synthesis, typography, weight,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

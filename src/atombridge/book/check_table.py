@@ -6,7 +6,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from .. import drawn, explorer
 from ..checks import MEDIA_TYPE, Check
+from .explorers import explorer_nodes
 from .nodes import link_to_label, paragraph, table
 
 __all__ = ["CheckRenderer", "setup"]
@@ -28,16 +30,21 @@ def check_table(check: Check, source: str) -> nodes.table:
 
 
 class CheckRenderer:
-    """MyST-NB renderer of the media type of a check (entry point ``myst_nb.mime_renderers``)."""
+    """MyST-NB renderer of the book's own media types, checks above all (entry point ``myst_nb.mime_renderers``)."""
 
-    mime_priority_overrides = (("*", MEDIA_TYPE, 1),)
+    mime_priority_overrides = (("*", MEDIA_TYPE, 1), ("*", explorer.MEDIA_TYPE, 1))
 
     @staticmethod
     def handle_mime(renderer, data, inline: bool):
-        """A one-row table for a check, nothing for other media types."""
-        if inline or data.mime_type != MEDIA_TYPE:
+        """A one-row table for a check, an interactive figure, or None for media types that are not the book's."""
+        if inline:
             return None
-        return [check_table(Check(**data.content), renderer.renderer.sphinx_env.docname)]
+        if data.mime_type == MEDIA_TYPE:
+            return [check_table(Check(**data.content), renderer.renderer.sphinx_env.docname)]
+        if data.mime_type == explorer.MEDIA_TYPE:
+            return explorer_nodes(data.content)
+        # The table of a figure becomes a file (`figure_views`), and stands nowhere in the page.
+        return [] if data.mime_type == drawn.MEDIA_TYPE else None
 
 
 class MergeChecks(SphinxPostTransform):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import math
 from pathlib import Path
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 
 from ..figures import COLOURS, WIDTH_INCH, use_style
 
-__all__ = ["circle_of_links", "figure"]
+__all__ = ["circle_of_links", "figure", "folder_of"]
 
 STYLES = {
     "relations": ("functions of one another", COLOURS["contrast"], "-", 2.2),
@@ -66,8 +67,13 @@ def circle_of_links(graph: dict, groups: list[list[str]]) -> Figure:
         return drawing
 
 
-def figure(env, name: str, drawing: Figure, alt: str, caption: str) -> nodes.Element:
-    """The drawing with its caption, written beside Sphinx's own intermediate files.
+def folder_of(env) -> Path:
+    """Where the drawings and their tables are written, beside Sphinx's own intermediate files."""
+    return Path(env.doctreedir).parent / "drawn"
+
+
+def figure(env, name: str, drawing: Figure, alt: str, caption: str, *, table: list[dict]) -> nodes.Element:
+    """The drawing with its caption; drawing and table are written to `folder_of`.
 
     Parameters
     ----------
@@ -76,12 +82,18 @@ def figure(env, name: str, drawing: Figure, alt: str, caption: str) -> nodes.Ele
         Name of the file and anchor of the figure.
     drawing : matplotlib.figure.Figure
     alt, caption : str
+    table : list of dict
+        What is drawn, row by row, for the reader to download.
     """
     text = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
         drawing.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    path = Path(env.doctreedir).parent / "drawn" / f"{name}.svg"
+    path = folder_of(env) / f"{name}.svg"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.getvalue(), encoding="utf-8")
+    with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, fieldnames=list(table[0]))
+        rows.writeheader()
+        rows.writerows(table)
     image = nodes.image(uri="/" + path.relative_to(env.srcdir).as_posix(), alt=alt, width="100%")
     return nodes.figure("", image, nodes.caption("", caption), ids=[name])

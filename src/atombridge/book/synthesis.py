@@ -204,7 +204,12 @@ class DependenceFigure(_Synthesis):
             f"share a table, {kinds['declared']} more are named as not independent by a section. Filled circles belong "
             "to a group of functions, open squares to none. Drawn from the registries; the table below lists each link."
         )
-        return [drawings.figure(self.env, "dependence-graph", drawings.circle_of_links(graph, functions), alt, caption)]
+        table = [
+            {"from": edge["source"], "to": edge["target"], "link": drawings.STYLES[drawings.kind(edge)][0]}
+            for edge in graph["edges"]
+        ]
+        drawing = drawings.circle_of_links(graph, functions)
+        return [drawings.figure(self.env, "dependence-graph", drawing, alt, caption, table=table)]
 
 
 class DependenceRules(_Synthesis):
