@@ -6,6 +6,8 @@ BIN    := $(VENV)/bin
 PINNED ?= yes
 STAMP  := $(VENV)/.ready-$(PINNED)
 UV     := uv==0.13.9
+VNU    := vnu-jar@26.9.27
+VNUJAR := $(VENV)/$(VNU)/node_modules/vnu-jar/build/dist/vnu.jar
 JOBS   ?= auto
 PORT   ?= 8000
 RUNS   ?= 3
@@ -13,7 +15,7 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test setup execute site serve benchmark data lock lint clean distclean
+.PHONY: help book pdf test web-test setup execute site serve benchmark data lock lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +32,12 @@ test: setup ## set up and check everything that must hold
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
 	@echo "== tests, with every notebook executed again"
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval tests notebooks
+
+web-test: book ## check every page of the built book in Chromium, and its HTML where npm and Java are installed
+	@if ! test -f $(VNUJAR) && command -v npm >/dev/null && command -v java >/dev/null; then \
+	  npm install --silent --no-save --no-package-lock --ignore-scripts --prefix $(VENV)/$(VNU) $(VNU); fi
+	@echo "== tests in the browser"
+	@VNUJAR=$(VNUJAR) $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup tests/web
 
 setup: $(STAMP)
 

@@ -78,10 +78,10 @@ def test_version_comes_from_the_citation_file():
 
 def test_make_commands_of_the_readme_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"(?m)^([a-z]+):", makefile))
+    targets = set(re.findall(r"(?m)^([a-z-]+):", makefile))
     for document in ("README.md", "book/rerun.md", ".ci/run"):
         text = (ROOT / document).read_text(encoding="utf-8")
-        used = set(re.findall(r"(?m)(?:^|`|    )make (?:PYTHON=\S+ )?([a-z]+)\b", text)) - {"sure"}
+        used = set(re.findall(r"(?m)(?:^|`|    )make (?:PYTHON=\S+ )?([a-z-]+)\b", text)) - {"sure"}
         assert used <= targets, document
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
 

@@ -1,4 +1,4 @@
-// Names for toggles, and filters and an order for the long tables (ledger, citation audit).  Without this script a table shows every
+// Names for toggles, and filters and an order for the long tables (ledger, citation audit, scoreboard).  Without this script a table shows every
 // row; with it, rows can be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
 document.addEventListener("DOMContentLoaded", () => {
   const LABELS = {
@@ -8,11 +8,11 @@ document.addEventListener("DOMContentLoaded", () => {
     page: "Page",
     fit: "Support for the use",
     read: "How much was read",
+    statement: "Is it right?",
+    mechanism: "Against rivals",
+    grade: "Data",
   };
   // Names for the theme's toggles that tell them apart.
-  for (const summary of document.querySelectorAll('summary[aria-label="Toggle hidden content"]')) {
-    summary.removeAttribute("aria-label");
-  }
   for (const summary of document.querySelectorAll(".bd-links details > summary")) {
     summary.setAttribute("aria-label", `Pages under ${summary.closest("li").querySelector("a").textContent.trim()}`);
   }
@@ -25,7 +25,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const nameOf = (name, value) => {
       const row = rows.find((candidate) => values(candidate, name).includes(value));
       const shown = row.querySelector(`[data-name="${name}"], .${name}`);
-      return shown ? shown.textContent.replace(/^\S+\s/, "") : value.replaceAll("_", " ");
+      return shown ? shown.textContent.replace(/^\P{L}+\s/u, "") : value.replaceAll("_", " ");
     };
 
     const form = document.createElement("form");

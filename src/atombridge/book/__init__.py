@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sphinx.application import Sphinx
 
 from . import (
@@ -38,17 +40,31 @@ def _without_launch_buttons(app: Sphinx, config) -> None:
         config.html_theme_options.pop("launch_buttons", None)
 
 
-def _with_plain_roles(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give the entries of the bibliography the role that their list asks for; the one they come with is deprecated."""
-    if "body" in context:
-        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+REWRITTEN = (
+    # The role that their list asks of the entries of the bibliography; the one they come with is deprecated.
+    ('role="doc-biblioentry"', 'role="listitem"'),
+    # No paragraphs in the line that opens hidden code, and a name that says what it opens.
+    (
+        r'<summary aria-label="Toggle hidden content">\s*<p class="(.*?)">(.*?)</p>\s*<p class="(.*?)">(.*?)</p>',
+        r'<summary><span class="\1">\2</span> <span class="\3">\4</span>',
+    ),
+    # A label of a radio button controls nothing but its button.
+    (r'<label aria-controls="[^"]*" (class="sd-tab-label")', r"<label \1"),
+)
+"""What other extensions write against the rules of HTML: pattern, replacement."""
+
+
+def _with_valid_markup(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Mend the HTML of other extensions."""
+    for pattern, replacement in REWRITTEN if "body" in context else ():
+        context["body"] = re.sub(pattern, replacement, context["body"])
 
 
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     app.connect("config-inited", _without_launch_buttons)
     app.connect("html-page-context", _without_thebe, priority=900)
-    app.connect("html-page-context", _with_plain_roles)
+    app.connect("html-page-context", _with_valid_markup)
     for part in (
         audit, bibliography, citation, data_tables, mathml, check_table, evidence, ledger, parameters, results,
         synthesis,

@@ -82,7 +82,9 @@ class BookPdf(SphinxDirective):
         if not self.config.book_pdf:
             return []
         link = nodes.reference("", "one PDF", refuri=self.config.book_pdf)
-        return [paragraph("The whole book is also offered as ", link, ", with all sections, the ledger and an outline.")]
+        return [
+            paragraph("The whole book is also offered as ", link, ", with all sections, the ledger and an outline.")
+        ]
 
 
 def _page_of(docname: str) -> pages.Page | None:

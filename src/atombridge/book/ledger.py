@@ -128,17 +128,20 @@ class EvidenceGrid(_FromRegistries):
         """One row for each item; a title leads to its section once that is written."""
         self.note_dependencies()
         lines = []
-        for item in registry.evidence():
+        items = registry.evidence()
+        for item in items:
             title = f"{item['id']} · {item['title']}"
             cell = (
                 link_to_document(item["url"].removesuffix(".html"), title, self.env.docname) if item["url"] else title
             )
             checks = f"{item['checks_passed']} of {item['checks_passed'] + item['checks_failed']}"
+            statement = registry.STATEMENT_VERDICTS[item["statement_verdict"]]
+            mechanism = registry.MECHANISM_VERDICTS[item["mechanism_verdict"]]
             lines.append(
                 [
                     paragraph(cell),
-                    registry.STATEMENT_VERDICTS[item["statement_verdict"]],
-                    registry.MECHANISM_VERDICTS[item["mechanism_verdict"]],
+                    paragraph(nodes.inline(text=statement, classes=["statement"])),
+                    paragraph(nodes.inline(text=mechanism, classes=["mechanism"])),
                     item["data_grade"] or "–",
                     checks if item["url"] else "–",
                 ]
@@ -150,7 +153,11 @@ class EvidenceGrid(_FromRegistries):
             "Data": 8,
             "Checks that agree": 12,
         }
-        return [table(headings, lines, ("evidence-grid",))]
+        result = table(headings, lines, ("evidence-grid", "filterable"))
+        for line, item in zip(next(result.findall(nodes.tbody)).children, items, strict=True):
+            line["classes"] += [f"{name}--{item[f'{name}_verdict']}" for name in ("statement", "mechanism")]
+            line["classes"].append(f"grade--{item['data_grade'] or 'none'}")
+        return [result]
 
 
 class ScoreSentence(_FromRegistries):

@@ -145,7 +145,9 @@ def _article(chapter: Chapter, documents: set[str], html: Path, here: Path):
 def _title_page() -> str:
     cff, letter = citation.read(), citation.letter()
     commit, day = citation.state()
-    version = f"Version {cff['version']}" + (f", {day:%-d %B %Y}" if day else "") + (f", commit {commit}" if commit else "")
+    version = (
+        f"Version {cff['version']}" + (f", {day:%-d %B %Y}" if day else "") + (f", commit {commit}" if commit else "")
+    )
     lines = [
         f"<p class='h1' role='doc-subtitle'>{escape(cff['title'])}</p>",
         f"<p class='authors'>{escape(citation.authors())}</p>",
