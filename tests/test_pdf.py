@@ -105,6 +105,6 @@ def test_what_is_missing_is_said_in_one_line(site, tmp_path, monkeypatch):
     monkeypatch.setenv(pdf.VARIABLE, "no-such-browser")
     with pytest.raises(pdf.PdfError, match="names 'no-such-browser', which is no program"):
         pdf.find_chromium()
-    monkeypatch.setitem(sys.modules, "pypdf", None)
-    with pytest.raises(pdf.PdfError, match=r"^a PDF needs the package pypdf: pip install -e '\.\[web\]'"):
+    monkeypatch.setitem(sys.modules, "pikepdf", None)
+    with pytest.raises(pdf.PdfError, match=r"^a PDF needs the package pikepdf: pip install -e '\.\[web\]'"):
         pdf.make(site, tmp_path / "book.pdf", tmp_path)

@@ -1,8 +1,8 @@
 """The whole book as one PDF: the pages of the built site in one document, printed by Chromium.
 
-Nothing is built twice: the articles of ``_build/html`` are joined in the order of ``_toc.yml``, their anchors made unique,
-links between pages turned into links inside the document, and print.css does the rest.  Chromium makes the outline and
-the tags for screen readers; the page numbers of the contents come from a first printing.
+Nothing is built twice: the articles of ``_build/html`` are joined in the order of ``_toc.yml``, their anchors made
+unique, links between pages turned into links inside the document, and print.css does the rest.  Chromium makes the
+outline and the tags for screen readers; the page numbers of the contents come from a first printing.
 """
 
 from __future__ import annotations
@@ -30,10 +30,14 @@ VARIABLE = "ATOMBRIDGE_BROWSER"
 """Environment variable that names another one."""
 
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-extensions", "--no-pdf-header-footer",
-    "--generate-pdf-document-outline", "--export-tagged-pdf", "--force-color-profile=srgb",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-extensions",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
+    "--generate-pdf-document-outline", "--export-tagged-pdf",
 )  # fmt: skip
+"""How it prints: headings become the outline, elements become tags; nothing is asked of the network."""
+
+FOOT = '8pt "Times New Roman", "Liberation Serif", serif'
+"""Font of what stands at the foot of a page, as in print.css."""
 
 
 class PdfError(RuntimeError):
@@ -110,10 +114,17 @@ def _article(chapter: Chapter, documents: set[str], html: Path, here: Path):
     for element in article.select("script, style, button, form, a.headerlink, .interactive, details.hide, dialog"):
         element.decompose()
     for tabs in article.select(".sd-tab-set"):  # of the formats of a citation, the text
-        for other in tabs.select(":scope > input, :scope > label, :scope > .sd-tab-content ~ .sd-tab-content"):
-            other.decompose()
+        first = tabs.select_one(".sd-tab-content")
+        first["class"] = ["citation-text"]
+        tabs.replace_with(first)
     for link in article.select("p > a[download]:only-child"):
         link.parent.decompose()
+    for code in article.select("pre, code"):  # colours of code are many, and each would be a tag of its own
+        code.string = code.get_text()
+    for span in article.select(
+        "a > span:not([id]), span.pasted-text, span.caption-text, span.bibtex-citation:not([id])"
+    ):
+        span.unwrap()
     for details in article.select("details"):
         details["open"] = ""
     for element in article.select("[id]"):
@@ -146,7 +157,9 @@ def _title_page() -> str:
     cff, letter = citation.read(), citation.letter()
     commit, day = citation.state()
     version = (
-        f"Version {cff['version']}" + (f", {day:%-d %B %Y}" if day else "") + (f", commit {commit}" if commit else "")
+        f"Version {cff['version']}"
+        + (f", {day.day} {day:%B %Y}" if day else "")
+        + (f", commit {commit}" if commit else "")
     )
     lines = [
         f"<p class='h1' role='doc-subtitle'>{escape(cff['title'])}</p>",
@@ -192,7 +205,8 @@ def joined(html: Path, here: Path, root: Path | None = None) -> str:
             anchor, title = f"part-{number}", entry.caption
             body.append(f"<article class='bd-article part'><h1 class='h1' id='{anchor}'>{escape(title)}</h1></article>")
         contents.append(
-            f"<li class='level-{entry.level}'><a href='#{anchor}'>{escape(title)}</a><span data-page='{anchor}'></span></li>"
+            f"<li class='level-{entry.level}'><a href='#{anchor}'>{escape(title)}</a>"
+            f"<span data-page='{anchor}'></span></li>"
         )
     cff = citation.read()
     footer = f"Companion to Shi and Zhu (2025), version {cff['version']}"
@@ -201,7 +215,7 @@ def joined(html: Path, here: Path, root: Path | None = None) -> str:
 <html lang="en" class="whole-book" data-theme="light">
 <head><meta charset="utf-8"><title>{escape(cff["title"])}</title>
 {links}
-<style>@page {{ size: A4; @bottom-left {{ content: "{footer}"; font: 8pt "Times New Roman", "Liberation Serif", serif; }} }}</style>
+<style>@page {{ size: A4; @bottom-left {{ content: "{footer}"; font: {FOOT}; }} }}</style>
 </head>
 <body><div class="bd-main"><div class="bd-content"><div class="bd-article-container">
 <section class="bd-article title-page">{_title_page()}</section>
@@ -211,6 +225,11 @@ def joined(html: Path, here: Path, root: Path | None = None) -> str:
 {chr(10).join(body)}
 </div></div></div></body></html>
 """
+
+
+def _with_numbers(book: str, numbers: dict[str, int]) -> str:
+    """The joined book with page numbers in its contents; three digits hold the place of one that is not known yet."""
+    return re.sub(r"(?<=<span data-page=')([\w-]+)'>", lambda found: f"{found[0]}{numbers.get(found[1], 888)}", book)
 
 
 def _print(chromium: str, document: Path, pdf: Path) -> None:
@@ -223,38 +242,38 @@ def _print(chromium: str, document: Path, pdf: Path) -> None:
         raise PdfError(f"{chromium} could not print the book (exit status {done.returncode}): {said}")
 
 
-def _numbers(pdf: Path) -> dict[str, int]:
+def _numbers(printed: Path) -> dict[str, int]:
     """The page, counted from 1, of each place that a link leads to."""
-    from pypdf import PdfReader
+    import pikepdf
 
-    reader = PdfReader(pdf)
-    return {
-        unquote(name.removeprefix("/")): reader.get_destination_page_number(place) + 1
-        for name, place in reader.named_destinations.items()
-    }
+    with pikepdf.open(printed) as book:
+        order = {page.obj.objgen: number for number, page in enumerate(book.pages, 1)}
+        return {unquote(name[1:]): order[place[0].objgen] for name, place in book.Root.get("/Dests", {}).items()}
 
 
 def _finish(printed: Path, pdf: Path) -> None:
-    """Write the PDF with the book's metadata and without the time of printing, so that equal books are equal files."""
-    from pypdf import PdfWriter
-    from pypdf.generic import ArrayObject, BooleanObject, ByteStringObject, DictionaryObject, NameObject
+    """Write the PDF with the book's metadata and without the time of printing: equal books are equal files."""
+    import pikepdf
 
-    cff = citation.read()
-    writer = PdfWriter(clone_from=printed)
-    commit, _ = citation.state()
-    writer.metadata = {
-        "/Title": cff["title"],
-        "/Author": citation.authors(),
-        "/Subject": f"Version {cff['version']}" + (f", commit {commit}" if commit else "") + f". {cff['message']}",
-        "/Keywords": ", ".join(cff["keywords"]),
-        "/Creator": f"atombridge {cff['version']}",
-    }
-    catalog = writer.root_object
-    catalog[NameObject("/PageMode")] = NameObject("/UseOutlines")
-    catalog[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    name = ByteStringObject(f"{cff['version']} {commit}".encode()[:16].ljust(16))
-    writer._ID = ArrayObject([name, name])
-    writer.write(pdf)
+    cff, (commit, day) = citation.read(), citation.state()
+    version = f"Version {cff['version']}" + (f", commit {commit}" if commit else "")
+    with pikepdf.open(printed) as book:
+        for time in ("/CreationDate", "/ModDate"):
+            book.docinfo.pop(time, None)
+        with book.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:title"] = cff["title"]
+            metadata["dc:creator"] = [citation.authors()]
+            metadata["dc:description"] = f"{version}. {cff['message']}"
+            metadata["dc:language"] = ["en"]
+            metadata["dc:subject"] = cff["keywords"]
+            metadata["dc:rights"] = "Text and figures CC BY 4.0, code MIT"
+            metadata["pdf:Keywords"] = ", ".join(cff["keywords"])
+            metadata["xmp:CreatorTool"] = f"atombridge {cff['version']}"
+            if day:
+                metadata["dc:date"] = [day.isoformat()]
+        book.Root.PageMode = pikepdf.Name.UseOutlines
+        book.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        book.save(pdf, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
 
 
 def make(html: Path, pdf: Path, root: Path | None = None) -> Path:
@@ -267,18 +286,17 @@ def make(html: Path, pdf: Path, root: Path | None = None) -> Path:
     """
     try:
         import bs4  # noqa: F401
-        import pypdf  # noqa: F401
+        import pikepdf  # noqa: F401
     except ImportError as error:
         raise PdfError(f"a PDF needs the package {error.name}: pip install -e '.[web]' installs it") from None
     chromium = find_chromium()
     pdf.parent.mkdir(parents=True, exist_ok=True)
     document, printed = pdf.with_suffix(".html"), pdf.with_suffix(".printed.pdf")
-    book, numbers = joined(html, pdf.parent, root), {}
-    for _ in range(2):  # the second time with the page numbers that the first one gave
-        filled = re.sub(r"(?<=<span data-page=')([\w-]+)'>", lambda a: f"{a[0]}{numbers.get(a[1], 888)}", book)
-        document.write_text(filled, encoding="utf-8")
-        _print(chromium, document, printed)
-        numbers = _numbers(printed)
+    book = joined(html, pdf.parent, root)
+    document.write_text(_with_numbers(book, {}), encoding="utf-8")
+    _print(chromium, document, printed)
+    document.write_text(_with_numbers(book, _numbers(printed)), encoding="utf-8")
+    _print(chromium, document, printed)
     _finish(printed, pdf)
     document.unlink()
     printed.unlink()
