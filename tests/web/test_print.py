@@ -37,7 +37,7 @@ TOO_WIDE = """() => {
 SHOWN = "elements => elements.filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 80))"
 ONLY_SCREEN = (
     ".bd-sidebar, .bd-header-article, .prev-next-footer, .bd-footer-content, .headerlink, .copybtn, button, input"
-    ", select, .sd-tab-label, a[download], .interactive, .cell_input, #jb-print-docs-body, details.hide"
+    ", select, .sd-tab-label, .sd-tab-set a[download], .interactive, .cell_input, #jb-print-docs-body, details.hide"
 )
 
 

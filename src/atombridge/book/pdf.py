@@ -259,7 +259,8 @@ def _finish(printed: Path, pdf: Path) -> None:
     version = f"Version {cff['version']}" + (f", commit {commit}" if commit else "")
     with pikepdf.open(printed) as book:
         for time in ("/CreationDate", "/ModDate"):
-            book.docinfo.pop(time, None)
+            if time in book.docinfo:
+                del book.docinfo[time]
         with book.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = cff["title"]
             metadata["dc:creator"] = [citation.authors()]
