@@ -8,7 +8,7 @@ import pytest
 from browsing import browser_path
 from pypdf import PdfReader
 
-from atombridge import citation, pages
+from atombridge import citation, data, pages
 from atombridge.book import pdf, registry
 from atombridge.data import ROOT
 
@@ -83,7 +83,8 @@ def book(path):
 
 @pytest.fixture(scope="module")
 def texts(book):
-    return [" ".join(page.extract_text().split()) for page in book.pages]
+    """Text of each page without its spaces, which an extraction puts where fonts change."""
+    return ["".join(page.extract_text().split()) for page in book.pages]
 
 
 def outline(items, level=1):
@@ -109,14 +110,14 @@ def test_outline_has_every_part_and_page(book):
 
 @pytest.mark.xdist_group("pdf")
 def test_contents_give_the_number_of_each_page(book, texts):
-    starts = {
-        " ".join(title.split()): book.get_destination_page_number(item) + 1 for title, _, item in outline(book.outline)
-    }
-    contents = texts[1]
-    for title, number in starts.items():
-        if re.match(r"(e\d\d|Figure \w+|Table \d|Ledger|References\b)", title):
-            assert f"{title} {number}" in contents, title
-            assert f"{number} / {len(texts)}" in texts[number - 1]
+    found = 0
+    for title, _, item in outline(book.outline):
+        number = book.get_destination_page_number(item) + 1
+        if re.match(r"(e\d\d|Figure \w+|Table \d|Ledger|References\b).*", title):
+            assert "".join(f"{title}{number}".split()) in texts[1], title
+            assert f"{number}/{len(texts)}" in texts[number - 1]
+            found += 1
+    assert found >= 42
 
 
 @pytest.mark.xdist_group("pdf")
@@ -140,12 +141,12 @@ def test_links_lead_to_a_place_in_the_book_or_to_the_web(book):
 
 @pytest.mark.xdist_group("pdf")
 def test_every_statement_and_section_is_there(texts):
-    whole = " ".join(texts)
+    whole = "".join(texts)
     assert not [row["id"] for row in registry.claims() if row["id"] not in whole]
-    for item in registry.evidence():
-        assert item["reason"].split(". ")[0][:25] in whole, item["id"]
-    assert not [number for number, text in enumerate(texts, 1) if len(text) < 150]
-    for hidden in ("Show the code", "Download BibTeX", "Click to hide", "file://", "127.0.0.1"):
+    for item in data.load("evidence")["items"]:
+        assert "".join(item["weak_point"][:40].split()) in whole, item["id"]
+    assert not [number for number, text in enumerate(texts, 1) if len(text) < 100]
+    for hidden in ("Showthecode", "DownloadBibTeX", "Clicktohide", "file://", "127.0.0.1"):
         assert hidden not in whole
 
 
@@ -162,9 +163,11 @@ def test_file_says_what_it_is_and_brings_its_fonts(path, book):
         assert root.MarkInfo.Marked, "tagged for screen readers"
         assert root.StructTreeRoot
         assert root.PageMode == "/UseOutlines"
-        fonts = [o for o in file.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
+        fonts = [o for o in file.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/Font"]
+        brought = {"/FontFile", "/FontFile2", "/FontFile3"}
         assert len(fonts) > 3
-        for font in fonts:
-            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()), font.get("/FontName")
+        for font in fonts:  # a Type 3 font is drawings in the file itself; a Type 0 font names the one that it uses
+            if font.Subtype not in ("/Type0", "/Type3"):
+                assert brought & set(font.FontDescriptor.keys()), font.BaseFont
         images = [o for o in file.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"]
         assert max(image.Width for image in images) >= 1000, "as sharp as on the page"
