@@ -15,13 +15,17 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book test web-test setup execute site serve benchmark mutation data lock vendor lint clean distclean
+.PHONY: help book pdf test web-test setup execute site serve benchmark mutation data lock vendor lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: setup execute site ## set up, execute what is out of date, build the site
 	@echo "The book is in _build/html/index.html"
+
+pdf: book ## print the whole book to _build/pdf/atombridge.pdf with Chromium
+	@echo "== printing the book, a few minutes"
+	@$(BIN)/python -m atombridge.book.pdf
 
 test: setup ## set up and check everything that must hold
 	@echo "== code style"

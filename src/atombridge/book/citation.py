@@ -76,6 +76,19 @@ class CiteBox(SphinxDirective):
         return cite_box(self, self.arguments[0])
 
 
+class BookPdf(SphinxDirective):
+    """``{book-pdf}``: where the whole book is as one PDF; nothing while ``book_pdf`` in _config.yml has no address."""
+
+    def run(self) -> list[nodes.Node]:
+        """A paragraph with the link."""
+        if not self.config.book_pdf:
+            return []
+        link = nodes.reference("", "one PDF", refuri=self.config.book_pdf)
+        return [
+            paragraph("The whole book is also offered as ", link, ", with all sections, the ledger and an outline.")
+        ]
+
+
 def _page_of(docname: str) -> pages.Page | None:
     """The executed page behind a document, if it is one."""
     return next((page for page in pages.find_all().values() if registry.docname(page) == docname), None)
@@ -254,7 +267,9 @@ def setup(app: Sphinx) -> None:
     if citation.base_url():
         app.setup_extension("sphinxext.opengraph")
         app.setup_extension("sphinx_sitemap")
+    app.add_config_value("book_pdf", "", "env", types=[str])
     app.add_directive("cite-box", CiteBox)
+    app.add_directive("book-pdf", BookPdf)
     app.connect("config-inited", _set_identity)
     app.connect("env-get-outdated", _rewrite_with_the_commit)
     app.connect("doctree-read", _with_its_own_id)
