@@ -13,7 +13,7 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book test setup execute site serve benchmark data lock lint clean distclean
+.PHONY: help book test setup execute site serve faults benchmark data lock lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,9 +29,15 @@ test: setup ## set up and check everything that must hold
 
 setup: $(STAMP)
 
+# Of two that set up at once, the second waits, then finds it done; what was stopped in between is begun anew.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else f"make: Python 3.11 to 3.13 is needed, {sys.executable} is {v[0]}.{v[1]}; try make PYTHON=python3.12")'
+ifndef ALONE
+	@$(PYTHON) -I src/atombridge/alone.py $(MAKE) --no-print-directory ALONE=yes $@
+else
 	@echo "== setting up $(VENV) (first time only, a minute or two)"
+	@test ! -e $(VENV)/.unfinished || rm -rf $(VENV)
+	@mkdir -p $(VENV) && touch $(VENV)/.unfinished
 	@$(PYTHON) -m venv $(VENV)
 ifeq ($(PINNED),yes)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -39,7 +45,9 @@ ifeq ($(PINNED),yes)
 else
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 endif
+	@rm $(VENV)/.unfinished
 	@touch $@
+endif
 
 execute: setup
 	@echo "== executing pages that are out of date"
@@ -47,11 +55,15 @@ execute: setup
 
 site: setup
 	@echo "== building the site, warnings are errors"
+	@mkdir -p _build
 	@$(BIN)/jupyter-book build . --quiet -W -n --keep-going
 
 serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/html/index.html || { echo "make: no book in _build/html yet, run make book first"; exit 2; }
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+faults: setup ## kill builds, fill disks, take away HOME and the like, and see that nothing is damaged (20 minutes)
+	@$(BIN)/python -m pytest -p no:cacheprovider tests/faults/check_*.py
 
 benchmark: setup ## time build and notebook tests against the stock commands, write benchmarks/results.md
 	@$(BIN)/python benchmarks/build.py --runs $(RUNS)

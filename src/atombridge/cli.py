@@ -11,6 +11,7 @@ import click
 from tqdm import tqdm
 
 from . import citation, data, pages, runner, sweep
+from .alone import alone
 from .checks import Check
 
 
@@ -31,6 +32,9 @@ class _OneLineErrors(click.Group):
             click.echo(f"atombridge: {error}", err=True)
             sys.exit(2)
         except runner.ExecutionFailed as error:
+            click.echo(f"atombridge: {error}", err=True)
+            sys.exit(1)
+        except OSError as error:  # a full disk, a folder without permission
             click.echo(f"atombridge: {error}", err=True)
             sys.exit(1)
         except (click.Abort, KeyboardInterrupt):
@@ -105,7 +109,8 @@ def execute(page_ids: tuple[str, ...], force: bool) -> None:
     """Execute the pages of the book (all, or those named) that are out of date, in place."""
     chosen = [pages.find(page_id) for page_id in page_ids] or list(pages.find_all().values())
     at_work: list[str] = []
-    with tqdm(total=len(chosen), unit="page", disable=None) as bar:
+    with alone(data.ROOT), tqdm(total=len(chosen), unit="page", disable=None) as bar:
+        runner.remove_left_over(data.ROOT)
 
         def report(page: pages.Page, what: str) -> None:
             if what == "executing":

@@ -67,21 +67,33 @@ def output_path(path: Path) -> Path:
     return path
 
 
-def write_text(text: str, path: Path) -> bool:
+def remove_left_over(root: Path) -> None:
+    """Remove the unfinished files that executions which were killed have left among the pages."""
+    for path in (root / "notebooks").rglob(".*.tmp"):
+        path.unlink()
+
+
+def write_bytes(content: bytes, path: Path) -> bool:
     """Write a file whole or not at all; return whether it changed."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    if path.is_file() and path.read_bytes() == content:
         return False
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp", delete=False
-    ) as file:
-        file.write(text)
+    file = tempfile.NamedTemporaryFile(  # noqa: SIM115  (closed below, before it takes its place)
+        dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp", delete=False
+    )
     try:
+        with file:
+            file.write(content)
         os.chmod(file.name, 0o644)
         os.replace(file.name, path)
     except BaseException:
         os.unlink(file.name)
         raise
     return True
+
+
+def write_text(text: str, path: Path) -> bool:
+    """Write a text file whole or not at all; return whether it changed."""
+    return write_bytes(text.encode("utf-8"), path)
 
 
 def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | None = None) -> nbformat.NotebookNode:
@@ -109,6 +121,8 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
     kernels.use_forked_kernels()
     with tempfile.TemporaryDirectory(prefix="atombridge-") as folder:
         record = Path(folder, "loads")
+        # With a folder of its own, IPython runs no start-up file of the reader's.
+        environment = {data.RECORD_VARIABLE: str(record), "IPYTHONDIR": folder}
         try:
             executed = papermill.execute_notebook(
                 str(page.path),
@@ -120,7 +134,7 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
                 log_output=False,
                 extra_arguments=["--log-level=ERROR"],  # kernels warn of their loopback sockets
                 kernel_manager_class=kernels.PageKernelManager,
-                config=Config(PageKernelManager={"environment": {data.RECORD_VARIABLE: str(record)}}),
+                config=Config(PageKernelManager={"environment": environment}),
                 shutdown_kernel="immediate",
             )
         except PapermillExecutionError as error:
@@ -215,7 +229,8 @@ def execute_out_of_date(
                     # Only this thread writes, each file whole or not at all.
                     write_text(as_text(future.result()), page.path)
                 except Exception as error:  # whatever it is, the other pages go on
-                    message = str(error) if isinstance(error, ExecutionFailed) else f"{page.id}: {error!r}"
+                    told = error if isinstance(error, OSError) else repr(error)
+                    message = str(error) if isinstance(error, ExecutionFailed) else f"{page.id}: {told}"
                     failures[page.id] = message
                     report(page, "\n".join(filter(None, [f"failed: {message}", getattr(error, "details", "")])))
                 else:

@@ -16,6 +16,7 @@ from . import (
     parameters,
     results,
     synthesis,
+    unfinished,
 )
 
 __all__ = ["setup"]
@@ -46,6 +47,7 @@ def _with_plain_roles(app: Sphinx, pagename: str, templatename: str, context: di
 
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
+    unfinished.setup(app)
     app.connect("config-inited", _without_launch_buttons)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_plain_roles)
