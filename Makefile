@@ -13,7 +13,7 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book test setup execute site serve faults benchmark data lock lint clean distclean
+.PHONY: help book test setup execute site serve faults release audit licences benchmark data lock lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,8 +62,17 @@ serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another po
 	@test -f _build/html/index.html || { echo "make: no book in _build/html yet, run make book first"; exit 2; }
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
+release: setup ## write one archive of the committed sources and the built book, with checksums, to _build/release
+	@$(BIN)/atombridge release
+
 faults: setup ## kill builds, fill disks, take away HOME and the like, and see that nothing is damaged (20 minutes)
 	@$(BIN)/python -m pytest -p no:cacheprovider tests/faults/check_*.py
+
+audit: setup ## ask the public database of advisories for known vulnerabilities of the locked versions
+	@$(BIN)/python .ci/audit.py
+
+licences: setup ## write the licences of all packages of the lock to LICENCES.md
+	@$(BIN)/python .ci/make_licences.py
 
 benchmark: setup ## time build and notebook tests against the stock commands, write benchmarks/results.md
 	@$(BIN)/python benchmarks/build.py --runs $(RUNS)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from . import citation, data, pages, runner, sweep
+from . import citation, data, pages, release, runner, sweep
 from .alone import alone
 from .checks import Check
 
@@ -28,7 +28,7 @@ class _OneLineErrors(click.Group):
         except click.UsageError as error:
             click.echo(f"atombridge: {error.format_message()}", err=True)
             sys.exit(2)
-        except (pages.PageError, data.DataError) as error:
+        except (pages.PageError, data.DataError, release.ReleaseError) as error:
             click.echo(f"atombridge: {error}", err=True)
             sys.exit(2)
         except runner.ExecutionFailed as error:
@@ -153,3 +153,11 @@ def checksums() -> None:
     """Record size and SHA-256 of every data file in data/datapackage.json."""
     changed = data.refresh_checksums()
     click.echo("\n".join(f"recorded data/{path}" for path in changed) or "all checksums are current")
+
+
+@main.command("release")
+def release_book() -> None:
+    """Write one archive of the built book and its sources, as they stand in the last commit, to _build/release/."""
+    with alone(data.ROOT):
+        path = release.release()
+    click.echo(f"{path.relative_to(data.ROOT)}: {path.stat().st_size / 1e6:.1f} MB")
