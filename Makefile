@@ -15,7 +15,7 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test web-test setup execute site serve benchmark mutation data lock vendor lint clean distclean
+.PHONY: help book pdf test web-test setup execute site serve faults release audit licences benchmark mutation data lock vendor lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,9 +41,15 @@ web-test: book ## check every page of the built book in Chromium, and its HTML w
 
 setup: $(STAMP)
 
+# Of two that set up at once, the second waits, then finds it done; what was stopped in between is begun anew.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else f"make: Python 3.11 to 3.13 is needed, {sys.executable} is {v[0]}.{v[1]}; try make PYTHON=python3.12")'
+ifndef ALONE
+	@$(PYTHON) -I src/atombridge/alone.py $(MAKE) --no-print-directory ALONE=yes $@
+else
 	@echo "== setting up $(VENV) (first time only, a minute or two)"
+	@test ! -e $(VENV)/.unfinished || rm -rf $(VENV)
+	@mkdir -p $(VENV) && touch $(VENV)/.unfinished
 	@$(PYTHON) -m venv $(VENV)
 ifeq ($(PINNED),yes)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -51,7 +57,9 @@ ifeq ($(PINNED),yes)
 else
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 endif
+	@rm $(VENV)/.unfinished
 	@touch $@
+endif
 
 execute: setup
 	@echo "== executing pages that are out of date"
@@ -59,11 +67,24 @@ execute: setup
 
 site: setup
 	@echo "== building the site, warnings are errors"
+	@mkdir -p _build
 	@$(BIN)/atombridge site
 
 serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/html/index.html || { echo "make: no book in _build/html yet, run make book first"; exit 2; }
 	@$(PYTHON) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+release: setup ## write one archive of the committed sources and the built book, with checksums, to _build/release
+	@$(BIN)/atombridge release
+
+faults: setup ## kill builds, fill disks, take away HOME and the like, and see that nothing is damaged (20 minutes)
+	@$(BIN)/python -m pytest -p no:cacheprovider tests/faults/check_*.py
+
+audit: setup ## ask the public database of advisories for known vulnerabilities of the locked versions
+	@$(BIN)/python .ci/audit.py
+
+licences: setup ## write the licences of all packages of the lock to LICENCES.md
+	@$(BIN)/python .ci/make_licences.py
 
 benchmark: setup ## time build and notebook tests against the stock commands, write benchmarks/results.md
 	@$(BIN)/python benchmarks/build.py --runs $(RUNS)

@@ -67,6 +67,14 @@ def test_wrong_input_is_answered_in_one_line(arguments, words):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder that nobody writes to")
+def test_an_output_that_cannot_be_written_is_answered_in_one_line():
+    done = atombridge("run", "table-1", "-o", "/proc/mine.ipynb")
+    assert done.returncode == 1
+    assert done.stderr.startswith("atombridge: [Errno ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_no_command_shows_help():
     done = atombridge()
     assert done.returncode == 2

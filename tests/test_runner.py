@@ -2,6 +2,7 @@
 
 import math
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -73,8 +74,9 @@ def test_a_failing_page_does_not_stop_the_others(tmp_path):
     assert good.read().cells[0].outputs[0].text == "fine\n"
 
 
-def test_an_interrupt_leaves_every_page_as_it_was(tmp_path):
-    """As with Ctrl-C while pages are at work: nothing is written, no kernel lives on, the exit status says so."""
+@pytest.fixture
+def at_work(tmp_path):
+    """A page of a copy of the repository in the middle of its execution: page, command, and the kernel's process."""
     root = tmp_path / "clone"
     for folder in ("src", "data"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -84,7 +86,6 @@ def test_an_interrupt_leaves_every_page_as_it_was(tmp_path):
     code = f"import os, pathlib, time\npathlib.Path({str(marker)!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
     page = make_page(root / "notebooks", code)
     (root / "notebooks" / "fig-9.schema.json").write_text("{}")
-    before = page.path.read_bytes()
     command = [sys.executable, "-c", "from atombridge.cli import main; main()", "execute"]
     environment = os.environ | {"PYTHONPATH": str(root / "src")}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as done:
@@ -93,14 +94,57 @@ def test_an_interrupt_leaves_every_page_as_it_was(tmp_path):
             assert time.monotonic() < deadline, done.communicate()
             assert done.poll() is None, done.communicate()
             time.sleep(0.05)
-        done.send_signal(signal.SIGINT)
-        _, error = done.communicate(timeout=30)
+        yield page, done, int(marker.read_text())
+
+
+def test_an_interrupt_leaves_every_page_as_it_was(at_work):
+    """As with Ctrl-C while pages are at work: nothing is written, no kernel lives on, the exit status says so."""
+    page, done, kernel = at_work
+    before = page.path.read_bytes()
+    done.send_signal(signal.SIGINT)
+    _, error = done.communicate(timeout=30)
     assert done.returncode == 130
     assert error.splitlines()[-1] == "atombridge: stopped; pages that were done are kept, the others are as they were"
     assert page.path.read_bytes() == before
-    assert sorted(p.name for p in (root / "notebooks").iterdir()) == ["fig-9.ipynb", "fig-9.schema.json"]
+    assert sorted(p.name for p in page.path.parent.iterdir()) == ["fig-9.ipynb", "fig-9.schema.json"]
     with pytest.raises(ProcessLookupError):
-        os.kill(int(marker.read_text()), 0)
+        os.kill(kernel, 0)
+
+
+def test_no_kernel_outlives_a_killed_execution(at_work):
+    """Killed alone, without a chance to end anything: the kernels see it and end themselves."""
+    page, done, kernel = at_work
+    before = page.path.read_bytes()
+    done.kill()
+    done.communicate(timeout=30)  # returns when the last process that holds the pipes is gone
+    assert done.returncode == -signal.SIGKILL
+    assert page.path.read_bytes() == before
+    with pytest.raises(ProcessLookupError):
+        os.kill(kernel, 0)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "page.ipynb"
+    path.write_text("as it was", encoding="utf-8")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))  # as on a disk that fills up in the middle
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            runner.write_text("x" * 100_000, path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert path.read_text(encoding="utf-8") == "as it was"
+    assert list(tmp_path.iterdir()) == [path]
+    assert runner.write_text("new", path)
+    assert not runner.write_text("new", path)
+
+
+def test_what_killed_executions_left_is_removed(tmp_path):
+    (tmp_path / "notebooks" / "figures").mkdir(parents=True)
+    for name in (".fig-3-abc.tmp", "fig-3.ipynb", "notes.tmp"):
+        (tmp_path / "notebooks" / "figures" / name).touch()
+    runner.remove_left_over(tmp_path)
+    assert sorted(p.name for p in (tmp_path / "notebooks" / "figures").iterdir()) == ["fig-3.ipynb", "notes.tmp"]
 
 
 def test_executing_twice_changes_nothing(tmp_path):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import data, pages
 
-__all__ = ["FORMATS", "authors", "base_url", "formatted", "letter", "read", "record", "short_url", "state"]
+__all__ = ["FORMATS", "authors", "base_url", "formatted", "letter", "people", "read", "record", "short_url", "state"]
 
 FORMATS = {"text": "txt", "bibtex": "bib", "ris": "ris", "csl": "json"}
 """Formats and the endings of their files."""
@@ -85,10 +85,11 @@ def state(root: Path | None = None) -> tuple[str | None, date | None]:
     return commit, day
 
 
-def _people(people: list[dict]) -> list[dict]:
+def people(listed: list[dict]) -> list[dict]:
+    """Authors of CITATION.cff, as CSL-JSON."""
     return [
         {"literal": p["name"]} if "name" in p else {"family": p["family-names"], "given": p["given-names"]}
-        for p in people
+        for p in listed
     ]
 
 
@@ -99,7 +100,7 @@ def letter(root: Path | None = None) -> dict:
         "id": "shi2025ionic",
         "type": "article",
         "title": work["title"],
-        "author": _people(work["authors"]),
+        "author": people(work["authors"]),
         "issued": {"date-parts": [[work["year"]]]},
         "publisher": "arXiv",
         "number": work["identifiers"][0]["value"],
@@ -119,7 +120,7 @@ def record(page: pages.Page, root: Path | None = None) -> dict:
         "type": "chapter",
         "title": page.title(),
         "container-title": cff["title"],
-        "author": _people(cff["authors"]),
+        "author": people(cff["authors"]),
         "section": page.id,
         "version": str(cff["version"]),
         "language": "en",

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from . import citation, data, pages, runner, sweep
+from . import citation, data, pages, release, runner, sweep
+from .alone import alone
 from .checks import Check
 
 
@@ -38,7 +39,7 @@ class _OneLineErrors(click.Group):
             sys.exit(2)
         except click.UsageError as error:
             self.fail(error.format_message(), 2)
-        except (pages.PageError, data.DataError) as error:
+        except (pages.PageError, data.DataError, release.ReleaseError) as error:
             self.fail(str(error), 2)
         except runner.ExecutionFailed as error:
             self.fail(str(error), 1)
@@ -125,7 +126,8 @@ def execute(page_ids: tuple[str, ...], force: bool) -> None:
     """Execute the pages of the book (all, or those named) that are out of date, in place."""
     chosen = [pages.find(page_id) for page_id in page_ids] or list(pages.find_all().values())
     at_work: list[str] = []
-    with tqdm(total=len(chosen), unit="page", disable=None) as bar:
+    with alone(data.ROOT), tqdm(total=len(chosen), unit="page", disable=None) as bar:
+        runner.remove_left_over(data.ROOT)
 
         def report(page: pages.Page, what: str) -> None:
             if what == "executing":
@@ -177,3 +179,11 @@ def checksums() -> None:
     """Record size and SHA-256 of every data file in data/datapackage.json."""
     changed = data.refresh_checksums()
     click.echo("\n".join(f"recorded data/{path}" for path in changed) or "all checksums are current")
+
+
+@main.command("release")
+def release_book() -> None:
+    """Write one archive of the built book and its sources, as they stand in the last commit, to _build/release/."""
+    with alone(data.ROOT):
+        path = release.release()
+    click.echo(f"{path.relative_to(data.ROOT)}: {path.stat().st_size / 1e6:.1f} MB")

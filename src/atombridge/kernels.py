@@ -12,14 +12,17 @@ is started; the outputs are the same.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import math
 import multiprocessing
 import os
 import queue
 import signal
 import sys
+import threading
 import time
 from multiprocessing import forkserver
+from pathlib import Path
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -56,15 +59,28 @@ def start_server() -> None:
 
 
 def use_forked_kernels() -> None:
-    """Let every kernel that this process starts be forked, unless the user has named another provisioner."""
+    """Let every kernel that this process starts be forked, unless the user has named another provisioner.
+
+    Plots have matplotlib's own style, whatever a reader's ``matplotlibrc`` says.
+    """
+    style = Path(importlib.util.find_spec("matplotlib").origin).parent / "mpl-data" / "matplotlibrc"
+    if style.is_file():
+        os.environ.setdefault("MATPLOTLIBRC", str(style))
     if can_fork():
         os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", PROVISIONER)
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
             os.environ.setdefault(name, "1")  # kernels run side by side, and threads do not survive a fork
 
 
+def _end_with_the_parent() -> None:
+    """End this kernel as soon as the process that asked for it is gone, however it went."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
 def _become_kernel(arguments: list[str], environment: dict[str, str], folder: str | None) -> None:
     """Turn a child of the fork server into a kernel, as ``python -m ipykernel_launcher ARGUMENTS`` would."""
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     os.setsid()  # its own group, so that an interrupt reaches the kernel and what it started, and nothing else
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
@@ -82,7 +98,7 @@ def _become_kernel(arguments: list[str], environment: dict[str, str], folder: st
     matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
     pd.set_option("display.max_columns", 20)  # imported outside a kernel, pandas takes a terminal's width for the limit
     np.random.seed()  # children would otherwise share the state of the server
-    # With a parent to watch, the kernel ends when the fork server does.
+    # With a parent, the kernel does not print how to connect to it.
     kernelapp.launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
 
 

@@ -88,7 +88,13 @@ def output_path(path: Path) -> Path:
     return real
 
 
-def write_text(text: str, path: Path) -> bool:
+def remove_left_over(root: Path) -> None:
+    """Remove the unfinished files that executions which were killed have left among the pages."""
+    for path in (root / "notebooks").rglob(".*.tmp"):
+        path.unlink()
+
+
+def write_bytes(content: bytes, path: Path) -> bool:
     """Write a file whole or not at all; return whether it changed.
 
     Raises
@@ -96,7 +102,6 @@ def write_text(text: str, path: Path) -> bool:
     OSError
         Naming `path`, if it cannot be written; it is then as it was.
     """
-    content = text.encode("utf-8")
     try:
         if path.is_file() and path.read_bytes() == content:
             return False
@@ -112,6 +117,11 @@ def write_text(text: str, path: Path) -> bool:
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
     return True
+
+
+def write_text(text: str, path: Path) -> bool:
+    """Write a text file whole or not at all; return whether it changed."""
+    return write_bytes(text.encode("utf-8"), path)
 
 
 def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | None = None) -> nbformat.NotebookNode:
@@ -142,6 +152,8 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
     kernels.use_forked_kernels()
     with tempfile.TemporaryDirectory(prefix="atombridge-") as folder:
         record = Path(folder, "loads")
+        # With a folder of its own, IPython runs no start-up file of the reader's.
+        environment = {data.RECORD_VARIABLE: str(record), "IPYTHONDIR": folder}
         try:
             executed = papermill.execute_notebook(
                 page.read(),  # a path would be taken for a pattern, in which {braces} stand for parameters
@@ -153,7 +165,7 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
                 log_output=False,
                 extra_arguments=["--log-level=ERROR"],  # kernels warn of their loopback sockets
                 kernel_manager_class=kernels.PageKernelManager,
-                config=Config(PageKernelManager={"environment": {data.RECORD_VARIABLE: str(record)}}),
+                config=Config(PageKernelManager={"environment": environment}),
                 shutdown_kernel="immediate",
                 execution_timeout=LONGEST_CELL_S,
             )
@@ -260,7 +272,8 @@ def execute_out_of_date(
                     write_text(as_text(future.result()), page.path)
                 except Exception as error:  # whatever it is, the other pages go on
                     own = isinstance(error, (ExecutionFailed, data.DataError, pages.PageError))
-                    message = str(error) if own else f"{page.id}: {error!r}"
+                    told = error if isinstance(error, OSError) else repr(error)
+                    message = str(error) if own else f"{page.id}: {told}"
                     failures[page.id] = message
                     report(page, "\n".join(filter(None, [f"failed: {message}", getattr(error, "details", "")])))
                 else:

@@ -25,6 +25,7 @@ from . import (
     search,
     synthesis,
     typography,
+    unfinished,
     weight,
 )
 
@@ -91,6 +92,7 @@ def _with_valid_markup(app: Sphinx, pagename: str, templatename: str, context: d
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     _refuse_damaged_inputs()
+    unfinished.setup(app)
     app.connect("config-inited", _without_launch_buttons)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("html-page-context", _without_thebe, priority=900)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -44,8 +45,8 @@ class DataTables(SphinxDirective):
         for entry in sorted(package["resources"], key=lambda e: e["title"].lower()):
             label = anchor(entry)
             section = nodes.section("", nodes.title(text=entry["title"]), ids=[label], names=[label])
-            address = f"{to_root}data/{entry['path']}"
-            file = nodes.raw("", f'<a href="{address}" download>data/{entry["path"]}</a>', format="html")
+            path = escape(f"data/{entry['path']}")
+            file = nodes.raw("", f'<a href="{to_root}{path}" download>{path}</a>', format="html")
             section += paragraph(entry["description"])
             section += paragraph("File: ", file, f" ({entry['bytes']:,} bytes)".replace(",", "\u202f"))
             if columns := entry.get("schema", {}).get("fields"):

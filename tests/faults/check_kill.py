@@ -1,0 +1,81 @@
+"""A build that is killed at a random moment damages nothing, and the next one is right."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import time
+
+import pytest
+from clones import EXECUTE, SITE
+
+PAGES = ("equations", "e01", "e13", "e19", "e30")
+TIMES = int(os.environ.get("FAULTS_KILLS", "50"))
+SEED = int(os.environ.get("FAULTS_SEED", time.time_ns() % 10**6))
+
+
+@pytest.fixture(scope="module")
+def execution(clone):
+    """Seconds that executing a few pages takes, and these pages."""
+    chosen = [
+        path for path in clone.notebooks() if path.stem.split("-")[0] in ("equations", "e01", "e13", "e19", "e30")
+    ]
+    clone.forget(chosen)
+    start = time.monotonic()
+    clone.run(EXECUTE)
+    assert clone.changed() == [], "executing gives the committed bytes"
+    return time.monotonic() - start, chosen
+
+
+@pytest.mark.parametrize("number", range(TIMES // 2))
+def test_killed_execution(clone, execution, number):
+    rng = random.Random(f"{SEED} execute {number}")
+    seconds, chosen = execution
+    before = {path: path.read_bytes() for path in chosen}
+    clone.forget(chosen)
+    forgotten = {path: path.read_bytes() for path in chosen}
+    moment, group = rng.uniform(0, 1.05 * seconds), rng.random() < 0.7
+    print(f"seed {SEED}: killed after {moment:.2f} of {seconds:.2f} s, {'with its group' if group else 'alone'}")
+    process = clone.start(EXECUTE)
+    time.sleep(moment)
+    clone.stop(process, group=group)
+    for path in chosen:
+        content = path.read_bytes()
+        json.loads(content)
+        assert content in (before[path], forgotten[path]), f"{path} is neither as it was nor executed"
+    assert {clone.path / name for name in clone.changed()} <= set(chosen)
+    clone.assert_alone()
+    clone.run(EXECUTE)
+    assert clone.changed() == []
+    assert clone.left_over() == []
+
+
+@pytest.fixture(scope="module")
+def clean_site(small):
+    """Seconds that building a small book takes, and the digests of its files."""
+    start = time.monotonic()
+    small.run(SITE)
+    return time.monotonic() - start, small.site()
+
+
+@pytest.mark.parametrize("number", range(TIMES - TIMES // 2))
+def test_killed_site(small, clean_site, number):
+    rng = random.Random(f"{SEED} site {number}")
+    seconds, expected = clean_site
+    if rng.random() < 0.5:
+        shutil.rmtree(small.path / "_build")
+    else:
+        for path in small.notebooks():
+            path.touch()
+    moment, group = rng.uniform(0, 1.05 * seconds), rng.random() < 0.7
+    print(f"seed {SEED}: killed after {moment:.2f} of {seconds:.2f} s, {'with its group' if group else 'alone'}")
+    process = small.start(SITE)
+    time.sleep(moment)
+    small.stop(process, group=group)
+    small.assert_alone()
+    assert small.changed() == []
+    small.run(SITE)
+    assert small.site() == expected
+    assert small.changed() == small.left_over() == []
