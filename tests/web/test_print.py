@@ -87,6 +87,11 @@ def texts(book):
     return ["".join(page.extract_text().split()) for page in book.pages]
 
 
+def letters(text: str) -> str:
+    """Without marks, which typesetting changes: quotes become curly, hyphens end lines."""
+    return re.sub(r"[^A-Za-z0-9]", "", text)
+
+
 def outline(items, level=1):
     """Title and level of each entry."""
     for item in items:
@@ -143,8 +148,9 @@ def test_links_lead_to_a_place_in_the_book_or_to_the_web(book):
 def test_every_statement_and_section_is_there(texts):
     whole = "".join(texts)
     assert not [row["id"] for row in registry.claims() if row["id"] not in whole]
+    plain = letters(whole)
     for item in data.load("evidence")["items"]:
-        assert "".join(item["weak_point"][:40].split()) in whole, item["id"]
+        assert letters(item["weak_point"][:40]) in plain, item["id"]
     assert not [number for number, text in enumerate(texts, 1) if len(text) < 100]
     for hidden in ("Showthecode", "DownloadBibTeX", "Clicktohide", "file://", "127.0.0.1"):
         assert hidden not in whole
