@@ -23,10 +23,12 @@ WEAK_COPYLEFT = {"MPL-2.0": "changes of its own files stay under it; the book us
 
 NAMED = {
     "appnope": ("BSD-2-Clause", "macOS only"),
+    "axe-playwright-python": ("MIT AND MPL-2.0", "its licence file says MIT; axe-core, which it holds, MPL-2.0"),
     "bibtexparser": ("BSD-3-Clause", "offered under LGPL-3.0-only or BSD, taken under BSD"),
     "cffi": ("MIT", "PyPy only"),
     "docutils": ("public domain AND BSD-2-Clause AND PSF-2.0 AND ZPL-2.1", "its file under the GPL is not installed"),
     "pycparser": ("BSD-3-Clause", "PyPy only"),
+    "pyyaml-ft": ("MIT", "Python 3.13 only"),
     "text-unidecode": ("Artistic-1.0-Perl", "offered under the GPL or the Artistic License, taken under the latter"),
 }
 """Packages whose metadata are missing, a choice, or not in SPDX's terms: licence and remark."""
@@ -35,12 +37,13 @@ IN_THE_SITE = [
     ("Sphinx: style sheet, search", "BSD-2-Clause", "`_static/*.js`, `_static/basic.css`", "sphinx"),
     ("PyData theme and book theme", "BSD-3-Clause", "`_static/styles`, `_static/scripts`", "sphinx-book-theme"),
     ("Bootstrap", "MIT", "`_static/scripts/bootstrap.js`, `_static/styles`", "pydata-sphinx-theme"),
-    ("Font Awesome Free", "OFL-1.1, CC-BY-4.0, MIT", "`_static/vendor`, `_static/scripts`", "pydata-sphinx-theme"),
+    ("Font Awesome Free", "OFL-1.1, CC-BY-4.0, MIT", "`_static/vendor/fontawesome`, `_static/scripts`", "pydata-sphinx-theme"),
     ("sphinx-design", "MIT", "`_static/*design*`", "sphinx-design"),
     ("sphinx-copybutton", "MIT", "`_static/copybutton*`", "sphinx-copybutton"),
     ("clipboard.js", "MIT", "`_static/clipboard.min.js`", "sphinx-copybutton"),
     ("sphinx-togglebutton", "MIT", "`_static/togglebutton.*`", "sphinx-togglebutton"),
     ("MyST-NB", "BSD-3-Clause", "`_static/mystnb.*.css`", "myst-nb"),
+    ("D3", "ISC", "`_static/vendor/d3.min.js`, with its licence", None),
     ("STIX Two Math, a subset", "OFL-1.1", "`_static/fonts`, with its licence", None),
 ]
 """What the site holds of others: what, licence, where, and the package of the lock it comes with."""
