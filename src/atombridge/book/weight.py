@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
@@ -19,6 +20,8 @@ from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 
 __all__ = ["bundle", "defer_scripts", "light_fonts", "light_notebook", "light_page", "setup", "used_rules"]
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # a package of the theme lets every logger speak
 
 UNUSED = ("**/*.map", "locales", "scripts/fontawesome.js*", "sphinx-thebe.*", "**/*webpack-macros.html")
 """Files below _static that no page of this book asks for; fontawesome.js draws icons that the fonts hold as well."""
