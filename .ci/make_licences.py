@@ -37,7 +37,7 @@ IN_THE_SITE = [
     ("Sphinx: style sheet, search", "BSD-2-Clause", "`_static/*.js`, `_static/basic.css`", "sphinx"),
     ("PyData theme and book theme", "BSD-3-Clause", "`_static/styles`, `_static/scripts`", "sphinx-book-theme"),
     ("Bootstrap", "MIT", "`_static/scripts/bootstrap.js`, `_static/styles`", "pydata-sphinx-theme"),
-    ("Font Awesome Free", "OFL-1.1, CC-BY-4.0, MIT", "`_static/vendor/fontawesome`, `_static/scripts`", "pydata-sphinx-theme"),
+    ("Font Awesome Free", "OFL-1.1, CC-BY-4.0, MIT", "`_static/{vendor/fontawesome,scripts}`", "pydata-sphinx-theme"),
     ("sphinx-design", "MIT", "`_static/*design*`", "sphinx-design"),
     ("sphinx-copybutton", "MIT", "`_static/copybutton*`", "sphinx-copybutton"),
     ("clipboard.js", "MIT", "`_static/clipboard.min.js`", "sphinx-copybutton"),
