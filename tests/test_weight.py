@@ -26,21 +26,45 @@ def test_scripts_that_a_page_does_not_use_go():
     assert "searchindex.js" in weight.light_page(PAGE, search=True)
 
 
-def test_only_icons_in_use_stay_in_the_styles():
+def test_only_fonts_in_use_stay():
     styles = (
-        r'.fa-bars:before,.fa-navicon:before{content:"\f0c9"}.fa-yeti:before{content:"\f7a0"}.fa-solid{font-weight:900}'
         "@font-face{font-family:A;src:url(../vendor/fontawesome/webfonts/fa-solid-900.woff2) "
         'format("woff2"),url(../vendor/fontawesome/webfonts/fa-solid-900.ttf) format("truetype")}'
         "@font-face{font-family:B;src:url(../vendor/fontawesome/webfonts/fa-brands-400.woff2)}"
         '@font-face{font-family:C;src:url("fonts/stix-two-math.woff2")}'
     )
-    light = weight.light_styles(styles, {"fa-bars"}, {"fa-solid-900"})
+    light = weight.light_fonts(styles, {"fa-solid-900"})
     assert light == (
-        r'.fa-bars:before{content:"\f0c9"}.fa-solid{font-weight:900}'
         "@font-face{font-family:A;src:url(../vendor/fontawesome/webfonts/fa-solid-900.woff) "
         'format("woff")}@font-face{font-family:C;src:url("fonts/stix-two-math.woff2")}'
     )
-    assert weight.light_styles(light, {"fa-bars"}, {"fa-solid-900"}) == light
+    assert weight.light_fonts(light, {"fa-solid-900"}) == light
+
+
+def test_style_sheets_are_joined_without_rules_that_choose_nothing(tmp_path):
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "base.css").write_text("p { margin: 0 } .gone { color: red }", encoding="utf-8")
+    sheet = tmp_path / "styles" / "theme.css"
+    sheet.write_text(
+        '@import "../base.css";\n/*! Licence */ .a:not(.gone), .gone > .a { background: url("../fonts/x.woff") }'
+        "@media print { .gone { color: red } #b { color: blue } } @media screen { .gone p { color: red } }",
+        encoding="utf-8",
+    )
+    joined = weight.bundle(tmp_path, [sheet], {"a", "b"}).replace("\n", " ")
+    assert "gone {" not in joined
+    assert ".gone >" not in joined
+    assert "screen" not in joined
+    assert joined.startswith("/*! Licence */ p{margin: 0}")
+    assert '.a:not(.gone){background: url("fonts/x.woff")}' in joined
+    assert "@media print {#b{color: blue}}" in joined
+
+
+def test_scripts_wait_until_the_page_is_read():
+    page = weight.defer_scripts(PAGE)
+    assert '<script defer src="../_static/doctools.js?v=9a">' in page
+    assert page.count("defer defer") == 0
+    assert '<script type="module">DOCUMENTATION_OPTIONS.pagename' in page
+    assert weight.defer_scripts(page) == page
 
 
 def test_notebook_loses_images_and_nothing_else():

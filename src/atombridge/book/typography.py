@@ -31,7 +31,9 @@ _MINUS = re.compile(r"(?<![\w.\-–\u2212/)\]])-(?=\d)")
 _RANGE = re.compile(r"(?<![\w.\-/–])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\w\-/])")
 _POWER = re.compile(r"(?<=[a-z])\^(-?\d)(?!\d)")
 
-_ELEMENT = "|".join(sorted((e.symbol for e in periodictable.elements if e.number), key=len, reverse=True))
+# R and Ln stand for any rare earth.
+_SYMBOLS = [*(element.symbol for element in periodictable.elements if element.number), "R", "Ln"]
+_ELEMENT = "|".join(sorted(_SYMBOLS, key=len, reverse=True))
 _PART = rf"(?:{_ELEMENT})(?:\d{{1,2}}(?:\.\d+)?(?:[-+\u2212][xyzdδ])?|[xyz](?![a-z]))?"
 # A quoted name is what a reader types as a parameter, and stays as it is.
 _FORMULA = re.compile(rf"(?<![\w.“\"'/^])(?=\w*\d)(?:{_PART}){{2,}}(?!\w)")
