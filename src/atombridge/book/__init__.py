@@ -77,6 +77,8 @@ REWRITTEN = (
         r'<summary aria-label="Toggle hidden content">\s*<p class="(.*?)">(.*?)</p>\s*<p class="(.*?)">(.*?)</p>',
         r'<summary><span class="\1">\2</span> <span class="\3">\4</span>',
     ),
+    # A column of row names may have no name itself: then its head is a cell without content, not a heading.
+    (r'<th class="([^"]*)"><p></p></th>', r'<td class="\1"></td>'),
     # A label of a radio button controls nothing but its button.
     (r'<label aria-controls="[^"]*" (class="sd-tab-label")', r"<label \1"),
 )
