@@ -260,7 +260,7 @@ def test_every_figure_offers_its_numbers_and_its_image(soups, html):
     assert len(offered) >= 52
     for page in PAGES.values():
         for figure, table in figure_views.tables(page).items():
-            written = (folder / figure_views.file_name(figure)).read_text(encoding="utf-8", newline="")
+            written = (folder / figure_views.file_name(figure)).read_bytes().decode("utf-8")
             assert written == table.replace("\n", "\r\n"), figure
     links = pd.read_csv(folder / "dependence-graph.csv")
     assert len(links) == len(json.loads((html / "dependence.json").read_text(encoding="utf-8"))["edges"])
