@@ -44,6 +44,21 @@ def test_a_build_after_a_killed_one_is_right(small):
     assert "anew" not in small.run(SITE)
 
 
+def test_a_page_that_cannot_be_written_is_said(small):
+    """Sphinx only warns of it, and would take the rest of the page for current; here a folder stands in its place."""
+    expected = small.site()
+    page = small.path / "_build/html/notebooks/figures/fig-3.html"
+    page.unlink()
+    page.mkdir()
+    for path in small.notebooks():
+        path.touch()
+    printed = small.run(SITE, status=1)
+    assert printed.splitlines()[-1].startswith("atombridge: the site is not complete: error writing file")
+    assert "Traceback" not in printed
+    small.run(SITE)
+    assert small.site() == expected
+
+
 @pytest.mark.parametrize("command", [EXECUTE, SITE], ids=["execute", "site"])
 def test_the_second_waits(small, command):
     """Each command that writes to the repository waits while another has the lock, and says so."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from sphinx.application import Sphinx
 
 from . import (
@@ -45,12 +47,19 @@ def _with_plain_roles(app: Sphinx, pagename: str, templatename: str, context: di
         context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
 
 
+def _with_escaped_title(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Escape a page's title for print, which the theme takes as it is: a title may hold code."""
+    if "pagetitle" in context:
+        context["pagetitle"] = escape(context["pagetitle"], quote=False)
+
+
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     unfinished.setup(app)
     app.connect("config-inited", _without_launch_buttons)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_plain_roles)
+    app.connect("html-page-context", _with_escaped_title, priority=900)
     for part in (
         audit, bibliography, citation, data_tables, mathml, check_table, evidence, ledger, parameters, results,
         synthesis,
