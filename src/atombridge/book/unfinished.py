@@ -69,8 +69,8 @@ def setup(app: Sphinx) -> None:
     logging.getLogger("sphinx").addHandler(unwritten)
 
     def finish(app: Sphinx, error: Exception | None) -> None:
-        # From another process an error comes as text.
-        told = str(error) if isinstance(error, OSError) else getattr(error, "orig_exc", "")
+        # An error of a handler or of another process comes wrapped.
+        told = str(getattr(error, "orig_exc", None) or error)
         if error is None and not unwritten.told:
             mark.unlink()
         alone.end(held)
