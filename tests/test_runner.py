@@ -10,6 +10,7 @@ import sys
 import time
 
 import nbformat
+import psutil
 import pytest
 
 from atombridge import pages, runner
@@ -83,15 +84,18 @@ def at_work(tmp_path):
     shutil.copy(ROOT / "requirements.lock", root)
     (root / "notebooks").mkdir()
     marker = tmp_path / "begun"
-    code = f"import os, pathlib, time\npathlib.Path({str(marker)!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
+    code = f"import os, pathlib, time\npathlib.Path({str(marker)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
     page = make_page(root / "notebooks", code)
     (root / "notebooks" / "fig-9.schema.json").write_text("{}")
     command = [sys.executable, "-c", "from atombridge.cli import main; main()", "execute"]
     environment = os.environ | {"PYTHONPATH": str(root / "src")}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as done:
-        deadline = time.monotonic() + 60
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+
+    def heed_interrupts():  # which a shell lets its background jobs ignore
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(command, env=environment, preexec_fn=heed_interrupts, **pipes) as done:
         while not (marker.exists() and marker.read_text()):
-            assert time.monotonic() < deadline, done.communicate()
             assert done.poll() is None, done.communicate()
             time.sleep(0.05)
         yield page, done, int(marker.read_text())
@@ -102,7 +106,7 @@ def test_an_interrupt_leaves_every_page_as_it_was(at_work):
     page, done, kernel = at_work
     before = page.path.read_bytes()
     done.send_signal(signal.SIGINT)
-    _, error = done.communicate(timeout=30)
+    _, error = done.communicate(timeout=300)
     assert done.returncode == 130
     assert error.splitlines()[-1] == "atombridge: stopped; pages that were done are kept, the others are as they were"
     assert page.path.read_bytes() == before
@@ -116,11 +120,12 @@ def test_no_kernel_outlives_a_killed_execution(at_work):
     page, done, kernel = at_work
     before = page.path.read_bytes()
     done.kill()
-    done.communicate(timeout=30)  # returns when the last process that holds the pipes is gone
+    done.communicate(timeout=300)  # returns when the last process that holds the pipes is gone
     assert done.returncode == -signal.SIGKILL
     assert page.path.read_bytes() == before
-    with pytest.raises(ProcessLookupError):
-        os.kill(kernel, 0)
+    # Nobody may be there to ask how it ended: then it stays in the table of processes as a zombie.
+    while psutil.pid_exists(kernel) and psutil.Process(kernel).status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.05)
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):

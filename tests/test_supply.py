@@ -108,7 +108,7 @@ def hostile(tmp_path_factory):
     put("data/paper/claims.csv", '(?<=caveat,")[^"]', f"{in_csv} ")  # a caveat
     put("data/paper/claims.csv", "(?<=^C002,Title,)", f'"{in_csv} ')  # a statement
     put("data/paper/claims.csv", "(?<=pieces of experimental evidence.),", '"')
-    put("data/paper/evidence.yaml", "(?<=title: )Coherence lengths", f"{HOSTILE.translate({39: None, 123: None})} ")
+    put("data/paper/evidence.yaml", "(?<=title: )Coherence lengths", f"{HOSTILE[:34]} ")  # of 90 characters at most
     put("data/datapackage.json", '(?<="title": ")Electroneg', f"{in_json} ")
     put("data/datapackage.json", '(?<="description": ")element symbol', f"{in_json} ")
     put("book/references.bib", "Possible high {Tc}", f"{HOSTILE.translate({123: None, 125: None})} ")
@@ -134,7 +134,9 @@ def test_no_text_of_the_data_becomes_script(hostile):
             else:
                 assert "alert(1)" not in element.text, name
         for element in soup.find_all(True):
-            assert not any(attribute.startswith("on") for attribute in element.attrs), (name, element.name)
+            # The theme's own buttons have handlers; none may be the data's.
+            handlers = [str(value) for attribute, value in element.attrs.items() if attribute.startswith("on")]
+            assert not any("alert" in handler for handler in handlers), (name, element.name)
             for attribute in ("href", "src"):
                 assert not str(element.get(attribute, "")).lower().startswith(("javascript:", "data:text")), name
         told += soup.get_text().count("alert(1)")

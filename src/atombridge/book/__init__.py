@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from html import escape
 
 from sphinx.application import Sphinx
 
@@ -91,6 +92,12 @@ def _with_valid_markup(app: Sphinx, pagename: str, templatename: str, context: d
         context["body"] = re.sub(pattern, replacement, context["body"])
 
 
+def _with_escaped_title(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Escape a page's title for print, which the theme takes as it is: a title may hold code."""
+    if "pagetitle" in context:
+        context["pagetitle"] = escape(context["pagetitle"], quote=False)
+
+
 def setup(app: Sphinx) -> dict:
     """Register the extension."""
     _refuse_damaged_inputs()
@@ -99,6 +106,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", _read_in_parallel)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_valid_markup)
+    app.connect("html-page-context", _with_plain_roles)
+    app.connect("html-page-context", _with_escaped_title, priority=900)
     for part in (
         audit, bibliography, citation, data_tables, mathml, check_table, evidence, explorers, figure_views, landing,
         ledger, parameters, results, search, synthesis, typography, weight,

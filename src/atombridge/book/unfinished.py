@@ -7,9 +7,11 @@ removes what the other left and begins anew.  Builds of one repository wait for 
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from sphinx.application import Sphinx
 
@@ -29,27 +31,52 @@ def _empty(folder: Path) -> None:
             path.unlink()
 
 
+class _Unwritten(logging.Handler):
+    """Notice that a page could not be written, which is a warning to Sphinx."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message."""
+        if str(record.msg).startswith("error writing file"):
+            self.told.append(record.getMessage())
+
+
+def _stop(why: str) -> NoReturn:
+    """End the build in a line: a full disk, say, is no fault of the book and needs no traceback."""
+    print(f"atombridge: the site is not complete: {why}", file=sys.stderr)
+    raise SystemExit(1)
+
+
 def setup(app: Sphinx) -> None:
     """Wait for other builds, remove what an unfinished one left, and mark this one until it is done."""
     held = alone.begin(data.ROOT)
     built, doctrees = Path(app.outdir), Path(app.doctreedir)
     mark = doctrees / f"{built.name}{_ENDING}"
-    if any(doctrees.glob(f"*{_ENDING}")):
-        print("atombridge: the last build did not reach its end, building everything anew", file=sys.stderr)
-        made = [doctrees, *(built.parent / name for name in ("jupyter_execute", "drawn"))]
-        for folder in [*made, built] if mark.exists() else made:
-            _empty(folder)
-    doctrees.mkdir(parents=True, exist_ok=True)
-    mark.touch()
+    try:
+        if any(doctrees.glob(f"*{_ENDING}")):
+            print("atombridge: the last build did not reach its end, building everything anew", file=sys.stderr)
+            made = [doctrees, *(built.parent / name for name in ("jupyter_execute", "drawn"))]
+            for folder in [*made, built] if mark.exists() else made:
+                _empty(folder)
+        doctrees.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    except OSError as error:
+        _stop(str(error))
+    unwritten = _Unwritten()
+    logging.getLogger("sphinx").addHandler(unwritten)
 
     def finish(app: Sphinx, error: Exception | None) -> None:
-        if error is None:
+        # An error of a handler or of another process comes wrapped.
+        told = str(getattr(error, "orig_exc", None) or error)
+        if error is None and not unwritten.told:
             mark.unlink()
         alone.end(held)
-        # A full disk, say, is no fault of the book and needs no traceback; from another process it comes as text.
-        told = str(error) if isinstance(error, OSError) else getattr(error, "orig_exc", "")
+        if unwritten.told:
+            _stop(unwritten.told[0])
         if "[Errno " in told:
-            print(f"atombridge: the site is not complete: {told}", file=sys.stderr)
-            raise SystemExit(1)
+            _stop(told)
 
     app.connect("build-finished", finish, priority=10_000)  # after all others
