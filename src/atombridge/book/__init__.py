@@ -106,7 +106,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", _read_in_parallel)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_valid_markup)
-    app.connect("html-page-context", _with_plain_roles)
     app.connect("html-page-context", _with_escaped_title, priority=900)
     for part in (
         audit, bibliography, citation, data_tables, mathml, check_table, evidence, explorers, figure_views, landing,
