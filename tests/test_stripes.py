@@ -43,7 +43,7 @@ def test_topograph_has_the_heights_of_its_model():
 
 def test_spots_have_the_width_given():
     image = topograph(site="copper", period_a=4, spot_a=0.1)
-    assert at(image, 4.125, 3) / at(image, 4, 3) == pytest.approx(np.exp(-0.125**2 / (2 * 0.1**2)))
+    assert at(image, 4.125, 3) / at(image, 4, 3) == pytest.approx(np.exp(-(0.125**2) / (2 * 0.1**2)))
 
 
 def test_image_by_default_and_at_its_coarsest():
