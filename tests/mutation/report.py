@@ -91,8 +91,9 @@ Written by `make mutation`, which changes one thing at a time; `tests/mutation/_
 ## Code
 
 Numbers, operators, comparisons, conditions and physical constants of the modules of physics, statistics and checks; a
-module without a row has not been run yet. A mutant is *equivalent* where no result can tell it from the original: the precision of an integral, a starting point of
-a search, a sign that is a convention. Each survivor stands in `survivors.csv` with its reason.
+module without a row has not been run yet. A mutant is *equivalent* where no result can tell it from the original: the
+precision of an integral, a starting point of a search, a sign that is a convention. Each survivor stands in
+`survivors.csv` with its reason.
 
 {_table(["module", "mutants", "noticed", "equivalent", "gaps", "noticed of all", "noticed of the rest"], of_code)}
 
