@@ -74,7 +74,8 @@ def test_missing_value_stays_missing():
     [
         (({"A": 1, "O": 1}, CHI, "typo"), "weighting 'typo' is unknown"),
         (({"O": 1}, CHI, "metal_atoms"), "at least one metal"),
-        (({"A": 1}, CHI, "metal_atoms"), "at least one metal and O"),
+        (({"A": 1}, CHI, "metal_atoms"), "at least one metal and O, got A"),
+        (({}, CHI, "metal_atoms"), "at least one metal and O, got nothing"),
         (({"A": 1, "X": 1, "O": 1}, CHI, "metal_atoms"), "no electronegativity for X"),
         (({"A": 1, "O": 1}, CHI, "formal_charge"), "no formal charge for A"),
     ],

@@ -65,5 +65,8 @@ def test_break_even_distance_of_the_bohr_radius():
 def test_break_even_distance_limits_and_bad_input():
     distance = break_even_distance(ionization_energy_ev=[4.0, 3.0, np.nan], electron_affinity_ev=4.0)
     np.testing.assert_array_equal(distance, [np.inf, np.inf, np.nan])
-    with pytest.raises(ValueError, match="positive, got -2"):
-        break_even_distance(ionization_energy_ev=[1.0, -2.0], electron_affinity_ev=0.5)
+    # A transfer that costs a quarter of an electronvolt pays within 57.6 angstrom.
+    assert break_even_distance(ionization_energy_ev=3.75, electron_affinity_ev=3.5) == pytest.approx(57.5986, abs=1e-3)
+    for bad in (-2.0, 0.0):
+        with pytest.raises(ValueError, match=f"positive, got {bad:g}"):
+            break_even_distance(ionization_energy_ev=[1.0, bad], electron_affinity_ev=0.5)

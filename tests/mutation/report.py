@@ -31,10 +31,11 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 def replace(name: str, key: str, rows: list[dict]) -> None:
-    """Put rows in the place of those with the same value of `key`, in order of that value."""
+    """Put rows in the place of those with the same value of `key`, in order of that value; renew the report."""
     keys = {row[key] for row in rows}
     kept = [row for row in read(name) if row[key] not in keys]
     _write(name, sorted([*kept, *rows], key=lambda row: row[key]))
+    PATH.write_text(text(), encoding="utf-8")
 
 
 def _write(name: str, rows: list[dict]) -> None:
@@ -89,9 +90,10 @@ Written by `make mutation`, which changes one thing at a time; `tests/mutation/_
 
 ## Code
 
-Numbers, operators, comparisons, conditions and physical constants of the modules of physics, statistics and checks. A
-mutant is *equivalent* where no result can tell it from the original: the precision of an integral, a starting point of
-a search, a sign that is a convention. Each survivor stands in `survivors.csv` with its reason.
+Numbers, operators, comparisons, conditions and physical constants of the modules of physics, statistics and checks; a
+module without a row has not been run yet. A mutant is *equivalent* where no result can tell it from the original: the
+precision of an integral, a starting point of a search, a sign that is a convention. Each survivor stands in
+`survivors.csv` with its reason.
 
 {_table(["module", "mutants", "noticed", "equivalent", "gaps", "noticed of all", "noticed of the rest"], of_code)}
 
