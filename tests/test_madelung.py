@@ -61,6 +61,9 @@ def test_energy_goes_with_charges_squared_and_one_over_distance():
         ([2, 2, np.nan], ROCK_SALT, SIGNS, "three positive edges"),
         ([2, 2, 2], ROCK_SALT[:7], SIGNS, r"got shapes \(7, 3\) and \(8,\)"),
         ([2, 2, 2], ROCK_SALT, np.abs(SIGNS), "add up to zero, got 8"),
+        ([2, 2, 2], ROCK_SALT, SIGNS + [0.5, 0, 0, 0, 0, 0, 0, 0], "add up to zero, got 0.5"),
+        ([2, 2, 2], ROCK_SALT, np.where(SIGNS < 0, np.nan, 1), "need finite positions"),
+        ([2, 2, 2], np.full((8, 3), np.nan), SIGNS, "need finite positions"),
         ([2, 2, 2], [[0, 0, 0], [1, 0, 0]], [1, -1], "two ions are at one place"),
     ],
 )

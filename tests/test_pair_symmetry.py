@@ -159,6 +159,15 @@ def test_coupled_angular_momenta():
     assert sum(2 * total + 1 for total in coupled_angular_momenta(2, 2) if total % 2 == 0) == 15
 
 
+def test_ends_of_the_ranges_are_allowed():
+    for width in (1e-3, 1.01e-3, 1e3):
+        assert 0 <= lobe_weight(2, separation_angstrom=1.0, width_angstrom=width, dimensions=2) <= 1 + 1e-12
+    assert len(projected_weights(hydrogen_like(2), extent_angstrom=20, highest_order=32, dimensions=2)) == 33
+    assert projected_weights(hydrogen_like(0), extent_angstrom=20, highest_order=0, dimensions=2) == pytest.approx([1])
+    assert 0 < fermi_circle_weight(2, fermi_momentum_per_angstrom=np.pi, lattice_constant_angstrom=1.0) < 1
+    assert coupled_angular_momenta(0, 2) == [2]
+
+
 LENGTHS = {"separation_angstrom": 1.0, "width_angstrom": 0.2}
 
 
@@ -179,6 +188,7 @@ LENGTHS = {"separation_angstrom": 1.0, "width_angstrom": 0.2}
             lambda: lobe_weight(2, separation_angstrom=1, width_angstrom=1e-5, dimensions=3),
             "a thousandth and a thousand",
         ),
+        (lambda: lobe_weight(2, separation_angstrom=1, width_angstrom=1000.5, dimensions=2), "a thousandth and a"),
         (lambda: narrow_lobe_weight(**LENGTHS, dimensions=1), "dimensions must be 2 or 3, got 1"),
         (lambda: mean_squared_angular_momentum(separation_angstrom=-1, width_angstrom=1), "got -1"),
         (lambda: lobe_wavefunction([1.0], **LENGTHS), "dimensions must be 2 or 3, got 1"),
