@@ -114,10 +114,7 @@ def found(page, query: str) -> list[str]:
     return page.eval_on_selector_all("#search-results li a", "links => links.map(link => link.getAttribute('href'))")
 
 
-TO_MEND = pytest.mark.xfail(reason="the search does not do this yet", strict=True)
-
-
-@pytest.mark.parametrize("query", [pytest.param(q, marks=TO_MEND if q == "YBCO" else ()) for q in SEARCHES])
+@pytest.mark.parametrize("query", SEARCHES)
 def test_search_finds(open_page, query):
     page = open_page(f"search.html?q={query}")
     first = found(page, query)[:5]
@@ -341,7 +338,6 @@ def test_ledger_is_filtered_from_a_folder(open_page, files):
     assert 0 < len(rows(page, "table.ledger")) < len(CLAIMS)
 
 
-@pytest.mark.skip(reason="the search asks for each page that it found, which a page from a folder may not")
 def test_search_works_from_a_folder(open_page, files):
     page = open_page("search.html?q=pseudogap", base=files)
     first = found(page, "pseudogap")[:5]
