@@ -97,11 +97,12 @@ def _with_named_branches(app: Sphinx, pagename: str, templatename: str, context:
     """Say in the side bar what a button opens: the theme gives it an icon only."""
     if (plain := context.get("generate_toctree_html")) is None:
         return
-    branch = re.compile(r"(<a class=\"reference[^>]*>([^<]*)</a><details[^>]*><summary)>")
 
     def generate(*args, **kwargs):
         tree = plain(*args, **kwargs)
-        return branch.sub(r'\1 aria-label="Pages of: \2">', tree) if isinstance(tree, str) else tree
+        for opener in tree.select("li > a + details > summary") if hasattr(tree, "select") else ():
+            opener["aria-label"] = f"Pages of: {opener.parent.find_previous_sibling('a').get_text()}"
+        return tree
 
     context["generate_toctree_html"] = generate
 
