@@ -1,8 +1,10 @@
 """Text as print sets it, and code as it is."""
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
-from atombridge.book.typography import typeset
+from atombridge.book.typography import _set_low, typeset
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,12 @@ def test_signs_of_print(typed, shown):
 )
 def test_what_is_none_of_these_stays(text):
     assert typeset(text) == text
+
+
+def test_indices_without_a_sign_of_their_own_are_set_low():
+    paragraph = nodes.paragraph("", "", nodes.Text("O₈₊δ, O₆₊y films, 0 < δ"), nodes.literal(text="O₈₊δ"))
+    document = new_document("page")
+    document += paragraph
+    _set_low(document)
+    assert [low.astext() for low in document.findall(nodes.subscript)] == ["δ", "y"]
+    assert paragraph.astext() == "O₈₊δ, O₆₊y films, 0 < δO₈₊δ"

@@ -59,6 +59,17 @@ def test_style_sheets_are_joined_without_rules_that_choose_nothing(tmp_path):
     assert "@media print {#b{color: blue}}" in joined
 
 
+def test_classes_that_a_script_puts_together_keep_their_rules(tmp_path):
+    names = weight.names_in("""mark.attr("class", `colour-${one.colour}`); name = "tip-" + place; i = fade-1;""")
+    sheet = tmp_path / "a.css"
+    sheet.write_text(
+        ".colour-book { stroke: blue } .tip-end { top: 0 } .tinted-book { top: 1px } .fade-2 { top: 2px }",
+        encoding="utf-8",
+    )
+    joined = weight.bundle(tmp_path, [sheet], names)
+    assert joined.splitlines() == [".colour-book{stroke: blue}", ".tip-end{top: 0}"]
+
+
 def test_scripts_wait_until_the_page_is_read():
     page = weight.defer_scripts(PAGE)
     assert '<script defer src="../_static/doctools.js?v=9a">' in page

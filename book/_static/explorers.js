@@ -91,7 +91,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
       const ticks = (axis, d3axis) => {
         if (axis.names.length) return d3axis.tickValues(axis.names.map((_, i) => i)).tickFormat((i) => axis.names[i]);
-        if (!axis.log) return d3axis.ticks(6).tickFormat((v) => String(v).replace("-", "\u2212"));
+        const [from, to] = d3axis.scale().range();
+        if (!axis.log) return d3axis.ticks(Math.min(6, Math.abs(to - from) / 45)).tickFormat((v) => String(v).replace("-", "\u2212"));
         const powers = d3.range(Math.ceil(Math.log10(axis.low)), Math.floor(Math.log10(axis.high)) + 1);
         const raised = (n) => String(n).replace(/./g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
         return d3axis.tickValues(powers.map((n) => 10 ** n)).tickFormat((v) => `10${raised(Math.round(Math.log10(v)))}`);

@@ -21,6 +21,7 @@ from . import (
     landing,
     ledger,
     mathml,
+    page_links,
     parameters,
     results,
     search,
@@ -92,6 +93,20 @@ def _with_valid_markup(app: Sphinx, pagename: str, templatename: str, context: d
         context["body"] = re.sub(pattern, replacement, context["body"])
 
 
+def _with_named_branches(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Say in the side bar what a button opens: the theme gives it an icon only."""
+    if (plain := context.get("generate_toctree_html")) is None:
+        return
+
+    def generate(*args, **kwargs):
+        tree = plain(*args, **kwargs)
+        for opener in tree.select("li > a + details > summary") if hasattr(tree, "select") else ():
+            opener["aria-label"] = f"Pages of: {opener.parent.find_previous_sibling('a').get_text()}"
+        return tree
+
+    context["generate_toctree_html"] = generate
+
+
 def _with_escaped_title(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Escape a page's title for print, which the theme takes as it is: a title may hold code."""
     if "pagetitle" in context:
@@ -106,10 +121,11 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", _read_in_parallel)
     app.connect("html-page-context", _without_thebe, priority=900)
     app.connect("html-page-context", _with_valid_markup)
+    app.connect("html-page-context", _with_named_branches, priority=900)
     app.connect("html-page-context", _with_escaped_title, priority=900)
     for part in (
         audit, bibliography, citation, data_tables, mathml, check_table, evidence, explorers, figure_views, landing,
-        ledger, parameters, results, search, synthesis, typography, weight,
+        ledger, page_links, parameters, results, search, synthesis, typography, weight,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

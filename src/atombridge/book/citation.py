@@ -225,7 +225,8 @@ def redirect_page(identifier: str, target: str, title: str) -> str:
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="refresh" content="0; url={escape(address)}">\n{canonical}</head>\n'
+        f'<meta http-equiv="refresh" content="0; url={escape(address)}">\n'
+        f'<link rel="icon" href="../_static/logo.svg">\n{canonical}</head>\n'
         f'<body><p>{escape(identifier)}: <a href="{escape(address)}">{escape(title)}</a></p></body>\n</html>\n'
     )
 

@@ -40,8 +40,8 @@ AGAINST = {"e02": "the atoms on which the carriers sit", "e20": "the distances t
 def _short_link(directive: SphinxDirective, page: pages.Page, short: str, rest: str) -> nodes.reference:
     """A link that shows a short name and says the rest to screen readers."""
     address = directive.env.app.builder.get_relative_uri(directive.env.docname, registry.docname(page))
-    hidden = nodes.inline(text=f": {rest}", classes=["visually-hidden"])
-    return nodes.reference("", "", nodes.inline(text=short), hidden, refuri=address, internal=True)
+    hidden = [nodes.inline(text=f": {rest}", classes=["visually-hidden"])] if rest else []
+    return nodes.reference("", "", nodes.inline(text=short), *hidden, refuri=address, internal=True)
 
 
 def _css(slug: str) -> str:

@@ -38,13 +38,15 @@ _PART = rf"(?:{_ELEMENT})(?:\d{{1,2}}(?:\.\d+)?(?:[-+\u2212][xyzdδ])?|[xyz](?![
 # A quoted name is what a reader types as a parameter, and stays as it is.
 _FORMULA = re.compile(rf"(?<![\w.“\"'/^])(?=\w*\d)(?:{_PART}){{2,}}(?!\w)")
 
+_STILL_HIGH = re.compile(r"(?<=[₀₁₂₃₄₅₆₇₈₉₊₋])([yzδ])(?![a-z])")
+
 _LOW = str.maketrans("0123456789+-\u2212xd", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₓδ")
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def _formula(match: re.Match) -> str:
     def part(found: re.Match) -> str:
-        # Unicode has no small y, z or δ; they stay on the line.
+        # Unicode has no small y, z or δ: they stay on the line in titles and alt texts, and are set low elsewhere.
         return found[1] + found[2].translate(_LOW)
 
     return re.sub(rf"({_ELEMENT})((?:\d+(?:\.\d+)?)?(?:[-+\u2212]?[xyzdδ](?![a-z]))?)", part, match[0])
@@ -87,6 +89,15 @@ def _typeset_document(document: nodes.document) -> None:
             image["alt"] = typeset(image["alt"])
 
 
+def _set_low(document: nodes.document) -> None:
+    """Set the indices low for which Unicode has no sign."""
+    for text in list(document.findall(nodes.Text)):
+        parts = _STILL_HIGH.split(text.astext())
+        if len(parts) > 1 and not _is_code(text):
+            new = [nodes.subscript("", part) if i % 2 else nodes.Text(part) for i, part in enumerate(parts) if part]
+            text.parent.replace(text, new)
+
+
 def _beside(node: nodes.Node, step: int) -> str:
     """The text just before (`step` -1) or after (1) a node in the same block."""
     while not 0 <= (place := node.parent.index(node) + step) < len(node.parent):
@@ -114,6 +125,7 @@ class TypesetResults(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Set the document."""
         _typeset_document(self.document)
+        _set_low(self.document)
 
 
 def setup(app: Sphinx) -> None:

@@ -74,8 +74,17 @@ def light_fonts(text: str, families: set[str]) -> str:
 
 
 def names_in(text: str) -> set[str]:
-    """Every word of a page or script that can be a class, an id or an attribute of an element."""
-    return set(re.findall(r"[A-Za-z_][\w-]*", text))
+    """Every word of a page or script that can be a class, an id or an attribute of an element.
+
+    A word that ends in a hyphen, as in ``colour-${name}``, is the beginning of names that a script puts together.
+    """
+    return set(re.findall(r"""[A-Za-z_][\w-]*-(?=\$\{|["'`])|[A-Za-z_](?:[\w-]*\w)?""", text))
+
+
+def _may_occur(asked: set[str], names: set[str]) -> bool:
+    """Whether each class or id is among the names, or begins like one that a script puts together."""
+    begun = tuple(name for name in names if name.endswith("-"))
+    return all(name in names or name.startswith(begun) for name in asked)
 
 
 def _asks_for(selector: str) -> set[str]:
@@ -92,7 +101,7 @@ def used_rules(rules: list, names: set[str]) -> str:
     for rule in rules:
         if rule.type == "qualified-rule":
             parts = _split_at_commas(rule.prelude)
-            kept = [part for part in parts if _asks_for(part) <= names]
+            kept = [part for part in parts if _may_occur(_asks_for(part), names)]
             if kept:
                 text.append(f"{','.join(kept)}{{{tinycss2.serialize(rule.content).strip()}}}")
         elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
@@ -218,7 +227,7 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
     pages = {path: light_page(text, search=path == out / "search.html") for path, text in before.items()}
     names, used = set(), {"fa-solid-900"}
     for text in pages.values():
-        for words in set(re.findall(r'(?:class|id)="([^"]*)"', text)):
+        for words in {found[1] for found in re.findall(r"""\b(?:class|id)=(["'])(.*?)\1""", text)}:
             names |= set(words.split())
             used |= {family for family, pattern in FAMILIES.items() if re.search(pattern, words)}
     for path in sorted(static.rglob("*.js")):
