@@ -110,6 +110,20 @@ def test_a_page_shows_what_has_changed_in_another(small, edited):
     assert small.site() == built
 
 
+def test_a_page_made_again_is_as_from_scratch(small, edited):
+    """What only one page says is left to Sphinx, and words that are gone are gone from the search as well."""
+    edited("README.md", "book", "Book")
+    edited("notebooks/figures/fig-3.ipynb", "discussed above", "xylophonic")
+    small.run(SITE)
+    edited("notebooks/figures/fig-3.ipynb", "xylophonic", "discussed above")
+    edited("notebooks/evidence/e19-pair-size.ipynb", "import ", "import  ")
+    small.run(SITE)
+    built = small.site()
+    shutil.rmtree(small.path / "_build")
+    small.run(SITE)
+    assert small.site() == built
+
+
 def test_a_page_that_cannot_be_written_is_said(small):
     """Sphinx only warns of it, and would take the rest of the page for current; here a folder stands in its place."""
     expected = small.site()
