@@ -77,7 +77,7 @@ serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another po
 release: setup ## write one archive of the committed sources and the built book, with checksums, to _build/release
 	@$(BIN)/atombridge release
 
-faults: setup ## kill builds, fill disks, take away HOME and the like, and see that nothing is damaged (20 minutes)
+faults: setup ## kill builds, fill disks, take away HOME and the like, and see that nothing is damaged (half an hour)
 	@$(BIN)/python -m pytest -p no:cacheprovider tests/faults/check_*.py
 
 audit: setup ## ask the public database of advisories for known vulnerabilities of the locked versions

@@ -479,33 +479,6 @@ def test_two_builds_are_identical(html, tmp_path):
     assert digests(build(tmp_path, STOCK + STRICT)) == digests(html)
 
 
-def test_ledger_is_made_again_for_a_changed_check_only(tmp_path):
-    source = copy_source(tmp_path)
-    (source / "_toc.yml").write_text(
-        "format: jb-book\nroot: index\nchapters: [{file: book/ledger}, {file: notebooks/figures/fig-3}]\n",
-        encoding="utf-8",
-    )
-    notebook = source / "notebooks" / "figures" / "fig-3.ipynb"
-    doctree = source / "_build" / ".doctrees" / "book" / "ledger.doctree"
-    ledger = source / "_build" / "html" / "book" / "ledger.html"
-
-    def built_after(old, new):
-        text = notebook.read_text(encoding="utf-8")
-        assert old in text
-        notebook.write_text(text.replace(old, new), encoding="utf-8")
-        run_build(source, STOCK, check=True)
-        return doctree.stat().st_mtime_ns, ledger.read_text(encoding="utf-8")
-
-    first, _ = built_after("import numpy", "import numpy")
-    again, shown = built_after("import numpy", "import  numpy")
-    assert again == first
-    check = PAGES["fig-3"].checks()[0]
-    old = json.dumps(check["computed"])
-    changed, other = built_after(f'"computed": {old}', '"computed": 98765')
-    assert changed > first
-    assert other != shown
-
-
 def test_a_warning_fails_the_build(tmp_path):
     source = copy_source(tmp_path)
     (source / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """Builds that are stopped, and builds at the same time; `make faults` does the same at random and in more ways."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ import pytest
 from clones import EXECUTE, SITE, make_clone
 
 from atombridge import alone
+from atombridge.book import shared
 from atombridge.data import ROOT
 
 
@@ -42,6 +44,84 @@ def test_a_build_after_a_killed_one_is_right(small):
     assert small.site() == expected
     assert small.changed() == small.left_over() == []
     assert "anew" not in small.run(SITE)
+
+
+@pytest.fixture
+def edited(small):
+    """Edit files of the clone, and restore them."""
+
+    def edit(name, old, new):
+        path = small.path / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    yield edit
+    small.git("checkout", "--quiet", ".")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("src/atombridge/book/citation.py", '"BibTeX"', '"BIBTEX"'),
+        ("src/atombridge/stripes.py", "import", " import"),
+        ("data/datapackage.json", "Electronegativities on", "Some electronegativities on"),
+        ("data/paper/evidence.yaml", "reason: ", "reason: Because "),
+        ("book/references.bib", "title = {", "title = {A "),
+        ("book/_templates/brand.html", "Start page", "First page"),
+        ("book/_static/book.css", "{", "{ "),
+        ("book/cite.md", "# How", "# Just how"),
+        ("CITATION.cff", "title: ", "title: On "),
+        ("_toc.yml", "root: ", "root:  "),
+        ("requirements.lock", "==", "==1"),
+        ("notebooks/tables/table-1.schema.json", '"description": "', '"description": "So: '),
+        ("notebooks/figures/fig-3.ipynb", '"# Figure', '"# The figure'),
+        ("notebooks/figures/fig-3.ipynb", '"agrees": true', '"agrees": false'),
+        ("notebooks/figures/fig-3.ipynb", '"parameters"', '"parameters", "wide"'),
+    ],
+)
+def test_what_other_pages_may_show_is_in_the_digest(small, edited, name, old, new):
+    edited("README.md", "book", "Book")  # what is not committed changes the digest by itself
+    before = shared.digest(small.path)
+    edited(name, old, new)
+    assert shared.digest(small.path) != before
+
+
+def test_prose_and_code_of_a_page_are_not_in_the_digest(small, edited):
+    committed = shared.digest(small.path)
+    edited("README.md", "book", "Book")
+    before = shared.digest(small.path)
+    assert before != committed, "pages name the commit"
+    edited("notebooks/figures/fig-3.ipynb", "discussed above", "discussed before")
+    edited("notebooks/figures/fig-3.ipynb", "import ", "import  ")
+    edited("book/cite.md", "Please cite", "Cite")
+    assert shared.digest(small.path) == before
+
+
+def test_a_page_shows_what_has_changed_in_another(small, edited):
+    """The landing page has the titles of all pages; Sphinx alone would take it for current."""
+    small.run(SITE)
+    edited("notebooks/figures/fig-3.ipynb", "# Figure 3: clouds", "# Figure 3: some clouds")
+    small.run(SITE)
+    assert "some clouds" in (small.path / "_build/html/index.html").read_text(encoding="utf-8")
+    built = small.site()
+    shutil.rmtree(small.path / "_build")
+    small.run(SITE)
+    assert small.site() == built
+
+
+def test_a_page_made_again_is_as_from_scratch(small, edited):
+    """What only one page says is left to Sphinx, and words that are gone are gone from the search as well."""
+    edited("README.md", "book", "Book")
+    edited("notebooks/figures/fig-3.ipynb", "discussed above", "xylophonic")
+    small.run(SITE)
+    edited("notebooks/figures/fig-3.ipynb", "xylophonic", "discussed above")
+    edited("notebooks/evidence/e19-pair-size.ipynb", "import ", "import  ")
+    small.run(SITE)
+    built = small.site()
+    shutil.rmtree(small.path / "_build")
+    small.run(SITE)
+    assert small.site() == built
 
 
 def test_a_page_that_cannot_be_written_is_said(small):

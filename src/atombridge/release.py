@@ -173,9 +173,7 @@ def crate(files: dict[str, tuple[bytes, bool]], moment: datetime, root: Path | N
     for name, (content, _) in sorted(files.items()):
         if name.startswith(_SITE) and name not in _SITE_FILES:
             continue
-        about = (
-            {"name": name} | told.get(name, {}) | ({"description": _SITE_FILES[name]} if name in _SITE_FILES else {})
-        )
+        about = {"name": name} | told.get(name, {})
         about |= {"sha256": hashlib.sha256(content).hexdigest(), "contentSize": str(len(content))}
         about["encodingFormat"] = _MEDIA_TYPES.get(Path(name).suffix, "text/plain")
         file = made.add_file(dest_path=name, properties=about)

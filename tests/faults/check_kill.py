@@ -9,7 +9,7 @@ import shutil
 import time
 
 import pytest
-from clones import EXECUTE, SITE
+from clones import EXECUTE, WHOLE_SITE
 
 PAGES = ("equations", "e01", "e13", "e19", "e30")
 TIMES = int(os.environ.get("FAULTS_KILLS", "50"))
@@ -19,9 +19,7 @@ SEED = int(os.environ.get("FAULTS_SEED", time.time_ns() % 10**6))
 @pytest.fixture(scope="module")
 def execution(clone):
     """Seconds that executing a few pages takes, and these pages."""
-    chosen = [
-        path for path in clone.notebooks() if path.stem.split("-")[0] in ("equations", "e01", "e13", "e19", "e30")
-    ]
+    chosen = [path for path in clone.notebooks() if path.stem.split("-")[0] in PAGES]
     clone.forget(chosen)
     start = time.monotonic()
     clone.run(EXECUTE)
@@ -53,29 +51,29 @@ def test_killed_execution(clone, execution, number):
 
 
 @pytest.fixture(scope="module")
-def clean_site(small):
-    """Seconds that building a small book takes, and the digests of its files."""
+def clean_site(clone):
+    """Seconds that building the book takes, and the digests of its files."""
     start = time.monotonic()
-    small.run(SITE)
-    return time.monotonic() - start, small.site()
+    clone.run(WHOLE_SITE)
+    return time.monotonic() - start, clone.site()
 
 
 @pytest.mark.parametrize("number", range(TIMES - TIMES // 2))
-def test_killed_site(small, clean_site, number):
+def test_killed_site(clone, clean_site, number):
     rng = random.Random(f"{SEED} site {number}")
     seconds, expected = clean_site
     if rng.random() < 0.5:
-        shutil.rmtree(small.path / "_build")
+        shutil.rmtree(clone.path / "_build")
     else:
-        for path in small.notebooks():
+        for path in clone.notebooks():
             path.touch()
     moment, group = rng.uniform(0, 1.05 * seconds), rng.random() < 0.7
     print(f"seed {SEED}: killed after {moment:.2f} of {seconds:.2f} s, {'with its group' if group else 'alone'}")
-    process = small.start(SITE)
+    process = clone.start(WHOLE_SITE)
     time.sleep(moment)
-    small.stop(process, group=group)
-    small.assert_alone()
-    assert small.changed() == []
-    small.run(SITE)
-    assert small.site() == expected
-    assert small.changed() == small.left_over() == []
+    clone.stop(process, group=group)
+    clone.assert_alone()
+    assert clone.changed() == []
+    clone.run(WHOLE_SITE)
+    assert clone.site() == expected
+    assert clone.changed() == clone.left_over() == []

@@ -32,7 +32,6 @@ class CitationAudit(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        self.env.note_dependency(str(data.ROOT / "data" / data.resource("citations")["path"]))
         audit = data.load("citations").fillna("").to_dict("records")
         rows = []
         for row in audit:

@@ -42,7 +42,6 @@ def _set_identity(app: Sphinx, config) -> None:
 def cite_box(directive: SphinxDirective, page_id: str) -> list[nodes.Node]:
     """The citation of a page in all formats: each shown with a copy button and offered as a file."""
     page = pages.find(page_id)
-    directive.env.note_dependency(str(data.ROOT / "CITATION.cff"))
     depth = directive.env.docname.count("/")
     lines = ["`````{tab-set}"]
     for kind, ending in citation.FORMATS.items():
@@ -256,13 +255,6 @@ def _with_its_own_id(app: Sphinx, doctree: nodes.document) -> None:
         section["ids"].insert(0, page.id)
 
 
-def _rewrite_with_the_commit(app: Sphinx, env, added, changed, removed) -> list[str]:
-    """Every cite box names the commit: pages are written anew when it has changed."""
-    now = citation.state()
-    before, env.atombridge_state = getattr(env, "atombridge_state", now), now
-    return [] if before == now else [registry.docname(p) for p in pages.find_all().values()]
-
-
 def setup(app: Sphinx) -> None:
     """Give Sphinx the book's identity, and register directive and handlers."""
     if citation.base_url():
@@ -272,7 +264,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("cite-box", CiteBox)
     app.add_directive("book-pdf", BookPdf)
     app.connect("config-inited", _set_identity)
-    app.connect("env-get-outdated", _rewrite_with_the_commit)
     app.connect("doctree-read", _with_its_own_id)
     app.connect("html-page-context", _add_metadata)
     app.connect("build-finished", _write_files)

@@ -39,7 +39,6 @@ class DataTables(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The sections, in order of their titles."""
         package = data.descriptor()
-        self.env.note_dependency(str(data.ROOT / "data" / "datapackage.json"))
         to_root = "../" * self.env.docname.count("/")
         sections = []
         for entry in sorted(package["resources"], key=lambda e: e["title"].lower()):

@@ -15,13 +15,8 @@ __all__ = ["EvidenceBlock", "EvidenceList", "setup"]
 
 
 class _FromRegistry(SphinxDirective):
-    def registry(self) -> dict:
-        """The registry of evidence, noted as a dependency of the document."""
-        self.env.note_dependency(str(data.ROOT / "data" / data.resource("evidence")["path"]))
-        return data.load("evidence")
-
     def item(self, item_id: str) -> dict:
-        items = {item["id"]: item for item in self.registry()["items"]}
+        items = {item["id"]: item for item in data.load("evidence")["items"]}
         if item_id not in items:
             raise self.error(f"no item {item_id!r}; items are e01 to e32")
         return items[item_id]
@@ -55,7 +50,7 @@ class EvidenceList(_FromRegistry):
 
     def run(self) -> list[nodes.Node]:
         """A definition list, one entry for each item of the part."""
-        registry = self.registry()
+        registry = data.load("evidence")
         parts = {part["id"]: part for part in registry["parts"]}
         part = parts.get(self.arguments[0])
         if part is None:

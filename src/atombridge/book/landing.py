@@ -65,7 +65,6 @@ class EssenceBars(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """Statements by outcome, and the items of evidence by either verdict."""
-        self.note_dependencies()
         own = [row for row in registry.claims() if row["location"] != "Added check"]
         items = registry.evidence()
 
@@ -98,7 +97,6 @@ class EssenceGrid(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """A table: down, is the statement right; across, does it tell the mechanism from its rivals."""
-        self.note_dependencies()
         items = registry.evidence()
         written = pages.find_all()
         told = {(item["statement_verdict"], item["mechanism_verdict"]) for item in items}
@@ -126,7 +124,7 @@ class EssenceSentences(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """The paragraph."""
-        content = self.content_of_registry()
+        content = mechanisms.read()
         ledger = registry.claims()
         items = registry.evidence()
         mechanism = Counter(item["mechanism_verdict"] for item in items)

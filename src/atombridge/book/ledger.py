@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import data, pages, runner
+from .. import pages
 from ..checks import Check, number_words, unit_words
 from . import registry
 from .nodes import anchored, link_to_document, link_to_label, paragraph, table
@@ -26,25 +24,8 @@ def _verdict(slug: str) -> nodes.inline:
     return nodes.inline(text=text, classes=["verdict", f"outcome-{slug.replace('_', '-')}"])
 
 
-def _checks_file(env) -> Path:
-    return Path(env.doctreedir).parent / "checks.json"
-
-
-def _store_checks(app: Sphinx) -> None:
-    """Write what ledger, scoreboard and synthesis take from the notebooks, so that nothing else in these ages them."""
-    content = {registry.docname(page): page.checks() for page in pages.find_all().values()}
-    path = _checks_file(app.env)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    runner.write_text(json.dumps(content, ensure_ascii=False), path)
-
-
 class _FromRegistries(SphinxDirective):
-    """A directive whose result depends on the registries and on the checks of every executed page."""
-
-    def note_dependencies(self) -> None:
-        for name in ("claims", "evidence"):
-            self.env.note_dependency(str(data.ROOT / "data" / data.resource(name)["path"]))
-        self.env.note_dependency(str(_checks_file(self.env)))
+    """A directive that shows the registries and the checks of every executed page."""
 
     def link_to_page(self, page_id: str) -> nodes.Node:
         """A link to a page that is written, its id as text otherwise."""
@@ -94,7 +75,6 @@ class Ledger(_FromRegistries):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        self.note_dependencies()
         rows = []
         ledger = registry.claims()
         for row in ledger:
@@ -115,7 +95,6 @@ class ScoreByPart(_FromRegistries):
 
     def run(self) -> list[nodes.Node]:
         """One row for each part, one column for each verdict, and the totals."""
-        self.note_dependencies()
         counts = Counter((registry.part_of(row["location"]), row["verdict"]) for row in registry.claims())
         verdicts = [v for v in registry.VERDICTS if v != "pending" or any(verdict == v for _, verdict in counts)]
         lines = []
@@ -139,7 +118,6 @@ class EvidenceGrid(_FromRegistries):
 
     def run(self) -> list[nodes.Node]:
         """One row for each item; a title leads to its section once that is written."""
-        self.note_dependencies()
         lines = []
         items = registry.evidence()
         for item in items:
@@ -178,7 +156,6 @@ class ScoreSentence(_FromRegistries):
 
     def run(self) -> list[nodes.Node]:
         """A paragraph with the counts over the statements of the letter itself."""
-        self.note_dependencies()
         own = [row for row in registry.claims() if row["location"] != "Added check"]
         counts = Counter(row["verdict"] for row in own)
         sentence = (
@@ -193,7 +170,6 @@ class ScoreSentence(_FromRegistries):
 
 def setup(app: Sphinx) -> None:
     """Register the directives."""
-    app.connect("builder-inited", _store_checks)
     app.add_directive("ledger", Ledger)
     app.add_directive("score-by-part", ScoreByPart)
     app.add_directive("score-sentence", ScoreSentence)

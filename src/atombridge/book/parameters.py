@@ -32,7 +32,6 @@ class ParameterTable(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """A table with one row for each parameter."""
         page = pages.find(self.arguments[0])
-        self.env.note_dependency(str(page.schema_path))
         rows = [
             [
                 paragraph(nodes.literal(text=name)),

@@ -59,6 +59,10 @@ def _with_ids(app: Sphinx) -> list:
         ids = {registry.docname(page): [(page.id, "", "main")] for page in pages.find_all().values()}
         ids["book/ledger"] = [(claim, claim.lower(), "main") for claim in data.load("claims").id]
         indexer._index_entries.update({name: entries for name, entries in ids.items() if name in indexer._titles})
+        # Of a page that is made again Sphinx keeps the words that no page has any more.
+        for found in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, where in found.items() if not where]:
+                del found[word]
     return []
 
 

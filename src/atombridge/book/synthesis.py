@@ -34,16 +34,7 @@ def _sentence(text: str) -> str:
 
 
 class _Synthesis(_FromRegistries, _FromRegistry):
-    """Depends on the registries, on every executed page, on mechanisms.yaml and on the audit."""
-
-    def note_dependencies(self) -> None:
-        super().note_dependencies()
-        for name in ("mechanisms", "citations"):
-            self.env.note_dependency(str(data.ROOT / "data" / data.resource(name)["path"]))
-
-    def content_of_registry(self) -> dict:
-        self.note_dependencies()
-        return mechanisms.read()
+    """Links to items of evidence and to statements."""
 
     def item_link(self, item_id: str, text: str | None = None) -> nodes.Node:
         return self.link_to_item(self.item(item_id), text or item_id)
@@ -67,7 +58,7 @@ class MechanismList(_Synthesis):
     def run(self) -> list[nodes.Node]:
         """A definition list."""
         entries = nodes.definition_list()
-        for mechanism in self.content_of_registry()["mechanisms"]:
+        for mechanism in mechanisms.read()["mechanisms"]:
             says = paragraph(f"{mechanism['description']} ", *self.cited(mechanism["sources"]), ".")
             name = mechanism["name"][0].upper() + mechanism["name"][1:]
             term = nodes.term("", f"{name} (column “{mechanism['short']}”)")
@@ -81,7 +72,7 @@ class MechanismWords(_Synthesis):
     def run(self) -> list[nodes.Node]:
         """A list with the shape of each."""
         entries = nodes.bullet_list()
-        for relation, words in self.content_of_registry()["definitions"].items():
+        for relation, words in mechanisms.read()["definitions"].items():
             mark = nodes.strong(text=f"{MARKS[relation]} {RELATIONS[relation]}")
             entries += nodes.list_item("", paragraph(mark, f": {_sentence(words)}"))
         return [entries]
@@ -92,7 +83,7 @@ class MechanismMatrix(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """The table; an item's title leads to the sentences and sources of its row."""
-        content = self.content_of_registry()
+        content = mechanisms.read()
         rows = []
         for item in content["items"]:
             title = f"{item['id']} · {self.item(item['id'])['title']}"
@@ -118,7 +109,7 @@ class MechanismCounts(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """The table, with the whole in the last column."""
-        content = self.content_of_registry()
+        content = mechanisms.read()
         weight = None
         if self.arguments:
             rules = {rule["id"]: rule for rule in mechanisms.graph()["rules"]}
@@ -141,7 +132,7 @@ class MechanismSentence(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """The paragraph."""
-        content = self.content_of_registry()
+        content = mechanisms.read()
         found = mechanisms.shared_counts(content)
         apart = mechanisms.apart(content)
         text = (
@@ -161,8 +152,8 @@ class MechanismCells(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """One block for each item."""
-        content = self.content_of_registry()
-        parts = {part["id"]: part["items"] for part in self.registry()["parts"]}
+        content = mechanisms.read()
+        parts = {part["id"]: part["items"] for part in data.load("evidence")["parts"]}
         if self.arguments[0] not in parts:
             raise self.error(f"no part {self.arguments[0]!r}; parts are {', '.join(parts)}")
         blocks: list[nodes.Node] = []
@@ -189,7 +180,6 @@ class DependenceFigure(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """The figure."""
-        self.note_dependencies()
         graph = mechanisms.graph()
         rules = {rule["id"]: rule for rule in graph["rules"]}
         functions = [group for group in rules["function"]["groups"] if len(group) > 1]
@@ -217,7 +207,6 @@ class DependenceRules(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        self.note_dependencies()
         rows = []
         for rule in mechanisms.graph()["rules"]:
             if rule["id"] == "unlinked":
@@ -243,7 +232,7 @@ class DependenceRelations(_Synthesis):
     def run(self) -> list[nodes.Node]:
         """A list."""
         entries = nodes.bullet_list()
-        content = self.content_of_registry()["dependence"]
+        content = mechanisms.read()["dependence"]
         for relation in content["relations"]:
             line = paragraph(
                 *self.item_links(relation["items"]), f": {relation['reason']} ", *self.cited(relation["sources"]), "."
@@ -260,7 +249,6 @@ class DependenceLinks(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        self.note_dependencies()
         rows = []
         for edge in mechanisms.graph()["edges"]:
             shared: list = []
@@ -292,7 +280,7 @@ class WhatWouldDecide(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        content = self.content_of_registry()
+        content = mechanisms.read()
         ledger = {row["id"]: row for row in registry.claims()}
         rows = []
         for item in content["items"]:
@@ -317,7 +305,7 @@ class InternalConsistency(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """A block for each question: the checks, then what the ledger says of their statements."""
-        content = self.content_of_registry()
+        content = mechanisms.read()
         ledger = {row["id"]: row for row in registry.claims()}
         blocks: list[nodes.Node] = []
         for row in content["consistency"]:
@@ -339,7 +327,7 @@ class Corrections(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """A list with links."""
-        content = self.content_of_registry()["corrections"]
+        content = mechanisms.read()["corrections"]
         kind = self.arguments[0]
         if kind not in content:
             raise self.error(f"no corrections of {kind!r}; there are {', '.join(content)}")
@@ -367,7 +355,7 @@ class VersionFour(_Synthesis):
         """A list with links."""
         ledger = {row["id"]: row for row in registry.claims()}
         entries = nodes.bullet_list()
-        for claim in self.content_of_registry()["version_4"]:
+        for claim in mechanisms.read()["version_4"]:
             row = ledger[claim]
             entries += nodes.list_item(
                 "", paragraph(*self.claim_links([claim]), f" ({row['location']}). {row['statement']}")

@@ -2,7 +2,8 @@
 
 Sphinx takes a page for current when its file is newer than its source, even if the file is half written, and MyST-NB
 keeps an image that is there.  So a mark stands among Sphinx's own files while a build is at work; one that finds a mark
-removes what the other left and begins anew.  Builds of one repository wait for each other.
+removes what the other left and begins anew.  It does so too where anything has changed that may show on every page
+(`shared`).  Builds of one repository wait for each other.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import NoReturn
 from sphinx.application import Sphinx
 
 from .. import alone, data
+from . import shared
 
 __all__ = ["setup"]
 
@@ -51,18 +53,23 @@ def _stop(why: str) -> NoReturn:
 
 
 def setup(app: Sphinx) -> None:
-    """Wait for other builds, remove what an unfinished one left, and mark this one until it is done."""
+    """Wait for other builds, remove what an unfinished or outdated one left, and mark this one until it is done."""
     held = alone.begin(data.ROOT)
     built, doctrees = Path(app.outdir), Path(app.doctreedir)
-    mark = doctrees / f"{built.name}{_ENDING}"
+    mark, made_from = doctrees / f"{built.name}{_ENDING}", doctrees / f"{built.name}.made-from"
+    now = shared.digest(data.ROOT)
     try:
-        if any(doctrees.glob(f"*{_ENDING}")):
+        stopped = any(doctrees.glob(f"*{_ENDING}"))
+        outdated = not made_from.exists() or made_from.read_text(encoding="utf-8") != now
+        if stopped:
             print("atombridge: the last build did not reach its end, building everything anew", file=sys.stderr)
+        if stopped or outdated:
             made = [doctrees, *(built.parent / name for name in ("jupyter_execute", "drawn"))]
-            for folder in [*made, built] if mark.exists() else made:
+            for folder in [*made, built] if outdated or mark.exists() else made:
                 _empty(folder)
         doctrees.mkdir(parents=True, exist_ok=True)
         mark.touch()
+        made_from.write_text(now, encoding="utf-8")
     except OSError as error:
         _stop(str(error))
     unwritten = _Unwritten()
