@@ -2,13 +2,17 @@
 
 import csv
 import io
+import subprocess
+import sys
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
 from atombridge import drawn, pages
+from atombridge.data import ROOT
 from atombridge.figures import COLOURS
 from atombridge.screening import lindhard_potential, screened_coulomb
 
@@ -191,6 +195,31 @@ def test_every_figure_of_the_book_carries_its_table():
         rows = pd.read_csv(io.StringIO(text))
         assert pd.api.types.is_numeric_dtype(rows.x), name
         assert pd.api.types.is_numeric_dtype(rows.y), name
+
+
+def test_nbval_notices_a_changed_error_bar(tmp_path):
+    """Once the picture shows another number than the stored one, `make test` is red."""
+    source = "from atombridge.figures import use_style\nimport matplotlib.pyplot as plt\nuse_style()\nplt.figure()\n"
+    source += "plt.errorbar([1, 2], [10, 20], yerr=[3, 4])\nplt.show()"
+    figure, axes = plt.subplots()
+    axes.errorbar([1, 2], [10, 20], yerr=[3, 4])
+    stored = drawn.table_of(figure)
+    plt.close(figure)
+    assert stored.count(",24") == 1
+    for name, content in (("same", stored), ("changed", stored.replace(",24", ",24.1"))):
+        bundle = {drawn.MEDIA_TYPE: content, "image/png": "", "text/plain": "<Figure size 1040x720 with 1 Axes>"}
+        output = nbformat.v4.new_output("display_data", bundle)
+        cell = nbformat.v4.new_code_cell(source, outputs=[output], execution_count=1)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "-c", ROOT / "pyproject.toml", "."],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    assert "changed.ipynb::Cell 0" in done.stdout
+    assert "mismatch 'text/csv'" in done.stdout
 
 
 def test_the_table_of_fig_4_holds_its_curves():

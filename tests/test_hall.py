@@ -1,9 +1,12 @@
 """Hall coefficients against the limits that are known: parabolic bands, symmetry, closed gaps, small pockets."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 
 from atombridge.hall import (
+    HallResponse,
     folded_bands,
     hall_coefficient,
     hall_response,
@@ -69,12 +72,66 @@ def test_derivatives_agree_with_differences():
     vx = (energy[:, 1:-1, 2:] - energy[:, 1:-1, :-2]) / (2 * step)
     vy = (energy[:, 2:, 1:-1] - energy[:, :-2, 1:-1]) / (2 * step)
     mxx = (energy[:, 1:-1, 2:] - 2 * energy[:, 1:-1, 1:-1] + energy[:, 1:-1, :-2]) / step**2
+    myy = (energy[:, 2:, 1:-1] - 2 * energy[:, 1:-1, 1:-1] + energy[:, :-2, 1:-1]) / step**2
     mxy = (energy[:, 2:, 2:] - energy[:, 2:, :-2] - energy[:, :-2, 2:] + energy[:, :-2, :-2]) / (4 * step**2)
     inner = np.s_[:, 1:-1, 1:-1]
     np.testing.assert_allclose(grid(bands.velocity_x)[inner], vx, atol=2e-4)
     np.testing.assert_allclose(grid(bands.velocity_y)[inner], vy, atol=2e-4)
     np.testing.assert_allclose(grid(bands.inverse_mass_xx)[inner], mxx, atol=2e-3)
+    np.testing.assert_allclose(grid(bands.inverse_mass_yy)[inner], myy, atol=2e-3)
     np.testing.assert_allclose(grid(bands.inverse_mass_xy)[inner], mxy, atol=2e-3)
+
+
+def test_response_by_the_sum_over_points():
+    """Ashcroft and Mermin, chapters 12 and 13: sums of tau v^2 and of tau^2 v (v x 1/m) at the Fermi level."""
+    bands = folded_bands(**ELECTRON_DOPED, gap_ev=0.15, points=60)
+    times = (3.0, 0.5)
+    response = hall_response(bands, electrons=1.12, temperature_ev=0.03, relaxation_times=times)
+    filled, along, across = [0.0, 0.0], 0.0, 0.0
+    for band, tau in enumerate(times):
+        for point in range(60**2):
+            rows = (bands.energy_ev, bands.velocity_x, bands.velocity_y)
+            energy, vx, vy = (row[band, point] for row in rows)
+            mxx, myy, mxy = (
+                row[band, point] for row in (bands.inverse_mass_xx, bands.inverse_mass_yy, bands.inverse_mass_xy)
+            )
+            exponent = np.exp((energy - response.chemical_potential_ev) / 0.03)
+            filled[band] += 1 / (1 + exponent) / 60**2
+            slope = exponent / (1 + exponent) ** 2 / 0.03
+            along += tau * slope * (vx**2 + vy**2) / 2 / 60**2
+            across += tau**2 * slope * (vx * (vx * myy - vy * mxy) + vy * (vy * mxx - vx * mxy)) / 2 / 60**2
+    # Two spin states, and half of the zone for each band.
+    np.testing.assert_allclose(response.electrons, filled, rtol=1e-9)
+    assert sum(filled) == pytest.approx(1.12, abs=1e-8)
+    assert response.coefficient == pytest.approx(-across / along**2, rel=1e-9)
+
+
+def test_band_by_hand():
+    # Near k = 0, where the cosines are 1, and near (pi, 0): the lowest energy and the saddle of a positive hopping.
+    energy = square_band(hopping_ev=0.5, second=-0.3, third=0.2, points=1000).energy_ev[0]
+    assert energy[0] == pytest.approx(0.5 * (-4 + 4 * 0.3 - 4 * 0.2), abs=1e-4)
+    assert energy[999] == pytest.approx(0.5 * (-4 * 0.3 - 4 * 0.2), abs=1e-4)
+
+
+def test_no_hall_effect_stands_for_infinitely_many_carriers():
+    assert HallResponse(0.0, 0.0, np.array([1.0])).hall_number == np.inf
+    assert HallResponse(-0.5, 0.0, np.array([1.0])).hall_number == -2
+
+
+def test_conventions_that_are_not_given():
+    """A single hopping, a fine grid, 46 K: whoever changes one changes every page."""
+    defaults = {
+        function.__name__: {n: p.default for n, p in signature(function).parameters.items() if p.default is not p.empty}
+        for function in (square_band, folded_bands, hall_response, zero_hall_gap)
+    }
+    band = {"second": 0.0, "third": 0.0}
+    assert defaults == {
+        "square_band": {**band, "points": 600},
+        "folded_bands": {**band, "points": 600},
+        "hall_response": {"temperature_ev": 0.004, "relaxation_times": None},
+        "zero_hall_gap": {**band, "highest_ev": 2.0, "points": 400},
+    }
+    assert square_band(hopping_ev=1, points=8).energy_ev.shape == (1, 64)
 
 
 @pytest.mark.parametrize("x", [0.03, 0.05])
@@ -157,9 +214,11 @@ def test_faster_holes_need_a_larger_gap():
     [
         (lambda: square_band(hopping_ev=-1), "hopping_ev must be positive"),
         (lambda: square_band(hopping_ev=1, second=np.nan), "second must be finite"),
-        (lambda: square_band(hopping_ev=1, points=4), "points must be at least 8"),
+        (lambda: square_band(hopping_ev=1, points=7), "points must be at least 8, got 7"),
+        (lambda: square_band(hopping_ev=1, third=np.inf), "third must be finite, got inf"),
         (lambda: folded_bands(hopping_ev=1, gap_ev=0), "gap_ev must be positive"),
         (lambda: hall_response(square_band(hopping_ev=1, points=8), electrons=2), "electrons must lie between 0 and 2"),
+        (lambda: hall_response(square_band(hopping_ev=1, points=8), electrons=0), "electrons must lie between 0 and 2"),
         (lambda: hall_response(square_band(hopping_ev=1, points=8), electrons=1, temperature_ev=0), "temperature_ev"),
         (
             lambda: hall_response(square_band(hopping_ev=1, points=8), electrons=1, relaxation_times=[1, 1]),

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are run
 def python(*arguments):
     """Run Python in the folder of the tool; it forks, which a test run with threads should not."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(FOLDER), str(ROOT / "src")])}
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
 
 
 def test_sample_is_noticed():
@@ -46,7 +47,8 @@ def test_the_tool_sees_what_tests_see():
 
 
 def test_report_is_that_of_the_tables():
-    assert report.PATH.read_text(encoding="utf-8") == report.text(), "run `make mutation`"
+    done = python("-c", "import report, sys; sys.stdout.buffer.write(report.text().encode())")
+    assert done.stdout == report.PATH.read_text(encoding="utf-8"), done.stderr or "run `make mutation`"
 
 
 def test_survivors_are_judged_and_still_there():

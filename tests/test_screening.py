@@ -117,15 +117,15 @@ def test_lindhard_function_limits():
         below, above = lindhard_function(np.array([x * (1 - 1e-9), x * (1 + 1e-9)]))
         assert below == pytest.approx(above, rel=1e-8)
     # To the last digit on both sides of x = 100, where the closed form begins to cancel.
-    for x in (90.0, 101.0, 110.0, 200.0):
+    for x in (90.0, 100.0, 100.5, 110.0, 200.0):
         series = sum(1 / ((2 * k + 1) * (2 * k + 3) * x ** (2 * k + 2)) for k in range(5))
-        assert lindhard_function(x) == pytest.approx(series, rel=1e-11 if x > 100 else 1e-9)
+        assert lindhard_function(x) == pytest.approx(series, rel=1e-11 if x > 100 else 1e-9, abs=0)
     # Infinite slope at 2 k_F: the drop just before it follows (1 - x)/2 ln(2/(1 - x)).
     assert lindhard_function(1 - 1e-6) - 0.5 == pytest.approx(0.5e-6 * np.log(2e6), rel=1e-4)
 
 
 @pytest.mark.parametrize("theta", [0.0, 0.07, 1.0])
-@pytest.mark.parametrize("x", [0.05, 0.9, 1.0, 2.5])
+@pytest.mark.parametrize("x", [0.05, 0.9, 1.0, 1.3, 2.5])
 def test_response_is_the_sum_over_occupied_states(x, theta):
     """The textbook integral over the occupation: (1/2x) int dk k f(k) ln|(x + k)/(x - k)|, k in units of k_F."""
     mu = screening._chemical_potential(theta) if theta else 1.0
@@ -140,7 +140,7 @@ def test_response_is_the_sum_over_occupied_states(x, theta):
     total = sum(
         quad(lambda k: k * occupied(k) * np.log(abs((x + k) / (x - k))), a, b, limit=400)[0] for a, b in pairwise(ends)
     )
-    assert screening._static_response(np.array([x]), theta)[0] == pytest.approx(total / (2 * x), abs=2e-6)
+    assert screening._static_response(np.array([x]), theta)[0] == pytest.approx(total / (2 * x), abs=1e-7)
 
 
 def quadpack(r, density):

@@ -750,6 +750,10 @@ def test_share_within_is_wilsons():
     assert ab.share_within([0.1 + 0.2], 0, 0.3).share == 1
     assert ab.share_within([1.0, 2], -math.inf, 1.5).share == 0.5
     assert ab.share_within([5.0, 6], 0, 1).low == 0
+    # The slack is relative: 1e-9 of the larger end.
+    assert ab.share_within([0.0], 0, 0).share == 1
+    assert ab.share_within([1000 + 5e-7], 0, 1000).share == 1
+    assert ab.share_within([1e-3 + 5e-7], 0, 1e-3).share == 0
     with pytest.raises(ValueError, match="range must not be empty, got 2 to 1"):
         ab.share_within([1.0], 2, 1)
     with pytest.raises(ValueError, match="need at least 1 points, got 0"):
@@ -853,6 +857,7 @@ def test_smallest_sizes_are_allowed():
     assert ab.theil_sen([0, 1, 2], [0, 2, 4]).slope == 2
     assert ab.fit_polynomial([5.0], [3.0], degree=0).parameters[0] == pytest.approx(3)
     assert ab.bootstrap_interval(np.mean, [1.0, 3.0], n_resamples=100).value == 2
+    assert ab.added_predictors([], [1, 2, 3, 4, 6], [1, 3, 2, 5, 4], n_resamples=100).n == 5  # two coefficients
 
 
 def test_up_to_which_size_a_p_value_is_exact():
@@ -940,6 +945,19 @@ def test_added_predictors_by_a_loop_of_freedman_and_lane():
     assert result.delta_aicc == pytest.approx(aicc[0] - aicc[1])
 
 
+def test_added_predictors_do_not_depend_on_units():
+    rng = np.random.default_rng(6)
+    base, added, noise = rng.normal(size=(3, 20))
+    y = base + added + noise
+    usual = ab.added_predictors(base, added, y, n_resamples=499)
+    other = ab.added_predictors(1e-18 * base, 1e-20 * added, 1e-6 * y, n_resamples=499)
+    assert 0.002 < usual.p_value < 0.5
+    assert other.p_value == usual.p_value
+    assert (other.r2_base, other.r2_full, other.delta_aicc) == pytest.approx(
+        (usual.r2_base, usual.r2_full, usual.delta_aicc)
+    )
+
+
 def test_added_predictors_without_a_base_and_without_effect():
     x = np.linspace(0, 1, 12)
     line = ab.added_predictors(np.empty((12, 0)), x, 3 * x)
@@ -961,6 +979,8 @@ def test_added_predictors_without_a_base_and_without_effect():
         ([], [1, np.nan, 3, 4, 5, 6, 7, 8], np.arange(8.0), "finite"),
         ([], np.arange(8.0), np.ones(8), "2 different"),
         (np.eye(6)[:, :3], np.arange(6.0), np.arange(6.0), "need at least 8 points"),
+        ([], np.arange(4.0), np.arange(4.0), "need at least 5 points for 2 coefficients, got 4"),
+        ([], np.arange(3.0), np.arange(3.0), "need at least 4 points, got 3"),
     ],
 )
 def test_added_predictors_refuses(base, added, y, words):

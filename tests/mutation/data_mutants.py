@@ -2,9 +2,9 @@
 
 Two guards stand before a changed value.  The first is the checksum in ``data/datapackage.json``: every load refuses an
 altered file and names the row.  The second counts once somebody has recorded new checksums: the pages that read the
-table are executed again, here without a kernel, and what they print, display and glue is compared with what they do
-with the committed data.  A difference is one that nbval reports for the committed notebook.  A value that changes only
-what is drawn, or nothing at all, is counted as such.
+table are executed again, here without a kernel, and what they print, display and glue, and the numbers of their figures
+(`atombridge.drawn`), are compared with what they do with the committed data.  A difference is one that nbval reports
+for the committed notebook.  A value that changes only the look of a figure, or nothing at all, is counted as such.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from unittest import mock
 
 from forks import in_forks
 
-from atombridge import data, pages
+from atombridge import data, drawn, pages
 
 __all__ = ["DRAWN", "NOWHERE", "TEXT", "Change", "changes_of", "effect_of", "message_of_the_checksum", "tables"]
 
 TEXT, DRAWN, NOWHERE = "text", "drawn", "nowhere"
-"""Where a changed value shows: in a page's text outputs, only in what it draws, or not at all."""
+"""Where a changed value shows: in a page's text outputs or the tables of its figures, only in a figure's look, or not
+at all."""
 
 TOGETHER = 8
 """Changes tried together first: where all of them show nowhere, each does."""
@@ -137,7 +138,7 @@ class _Page:
         self.shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}), colors="nocolor")
 
     def run(self, cell: int) -> tuple[str, str]:
-        """Digests of the text that a cell puts out and of what it draws."""
+        """Digests of the text that a cell puts out, with the tables of its figures, and of what it draws."""
         from IPython.utils.capture import capture_output
         from matplotlib import pyplot as plt
 
@@ -148,10 +149,12 @@ class _Page:
             {kind: value for kind, value in output.data.items() if not kind.startswith("image/")}
             for output in captured.outputs
         ]
+        figures = [plt.figure(number) for number in plt.get_fignums()]
+        displayed += [drawn.table_of(figure) for figure in figures]
         text = json.dumps([captured.stdout, displayed, error and repr(error)], default=repr, sort_keys=True)
-        drawn = [_artists(plt.figure(number)) for number in plt.get_fignums()]
+        look = [_artists(figure) for figure in figures]
         plt.close("all")
-        return tuple(hashlib.sha256(part.encode()).hexdigest() for part in (text, repr(drawn)))
+        return tuple(hashlib.sha256(part.encode()).hexdigest() for part in (text, repr(look)))
 
 
 def _artists(figure) -> list[str]:
@@ -223,14 +226,14 @@ def _effects_on_page(job: tuple[str, list[Change]]) -> list[str]:
             raise RuntimeError(f"{page_id}: cell {cell + 1} puts out something else each time")
 
     def effect(indices: tuple[int, ...]) -> str:
-        drawn = False
+        looks = False
         with _changed([changes[i] for i in indices]):
             for cell in range(start, len(expected)):
                 text, figures = page.run(cell)
                 if text != expected[cell][0]:
                     return TEXT
-                drawn |= figures != expected[cell][1]
-        return DRAWN if drawn else NOWHERE
+                looks |= figures != expected[cell][1]
+        return DRAWN if looks else NOWHERE
 
     if start == len(expected):
         return [NOWHERE] * len(changes)

@@ -62,8 +62,18 @@ def _per_cent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else ""
 
 
+def _not_run(names: list[str], rows: list[dict], key: str) -> str:
+    missing = [name for name in names if name not in {row[key] for row in rows}]
+    if not missing:
+        return f"All {len(names)} {key}s were run."
+    return f"Of {len(names)} {key}s these were not run yet: {', '.join(missing)}."
+
+
 def text() -> str:
-    """The report, from the tables alone."""
+    """The report, from the tables beside this file and the names of all modules and tables of data."""
+    import data_mutants  # here, for a test that only reads the tables
+    import source_mutants
+
     modules = [{k: v if k == "module" else int(v) for k, v in row.items()} for row in read("modules")]
     of_code = []
     for row in [*modules, {"module": "**all**", **{k: sum(m[k] for m in modules) for k in COLUMNS["modules"][1:]}}]:
@@ -90,10 +100,11 @@ Written by `make mutation`, which changes one thing at a time; `tests/mutation/_
 
 ## Code
 
-Numbers, operators, comparisons, conditions and physical constants of the modules of physics, statistics and checks; a
-module without a row has not been run yet. A mutant is *equivalent* where no result can tell it from the original: the
-precision of an integral, a starting point of a search, a sign that is a convention. Each survivor stands in
-`survivors.csv` with its reason.
+Numbers, operators, comparisons, conditions and physical constants of the modules of physics, statistics and checks. A
+mutant is *equivalent* where no result can tell it from the original: the precision of an integral, a starting point of
+a search, a sign that is a convention. Each survivor stands in `survivors.csv` with its reason.
+
+{_not_run(source_mutants.modules(), modules, "module")}
 
 {_table(["module", "mutants", "noticed", "equivalent", "gaps", "noticed of all", "noticed of the rest"], of_code)}
 
@@ -106,9 +117,11 @@ every change and the tests that were red.
 ## Data
 
 One change for a number, a truth value or a repeated word. Under the recorded checksum every altered file was refused
-with its row named. With new checksums: *text* changes what a page prints, displays or glues, which nbval compares;
-*drawn* changes only a figure; *nowhere* changes nothing that is shown. `columns.csv` has the counts of each column.
-Of a large table some cells were taken, evenly spaced.
+with its row named. With new checksums: *text* changes what a page prints, displays or glues, or a number in the table
+of a figure, all of which nbval compares; *drawn* changes only how a figure looks; *nowhere* changes nothing that is
+shown. `columns.csv` has the counts of each column. Of a large table some cells were taken, evenly spaced.
+
+{_not_run(data_mutants.tables(), columns, "table")}
 
 {_table(["table", "changes", "text", "drawn", "nowhere"], of_data)}
 """

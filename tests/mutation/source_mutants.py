@@ -31,7 +31,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "atombridge"
 TESTS = ROOT / "tests"
 
-NOT_PHYSICS = {"__init__", "citation", "cli", "data", "figures", "kernels", "pages", "runner", "sweep", "tables"}
+NOT_PHYSICS = {
+    "__init__", "alone", "citation", "cli", "data", "drawn", "explorer", "figures", "inputs", "kernels", "pages",
+    "release", "runner", "sweep", "tables", "warm",
+}  # fmt: skip
 """Modules that read, draw or run things; all others of the top level are physics, statistics or the checks."""
 
 MUTATIONS = (
