@@ -154,10 +154,11 @@ def transferred(html, name, soup):
 
 
 def test_pages_are_light(soups, html):
-    """An evidence page takes at most 600 kB over the wire, and the site 32 MB of a disk."""
+    """An evidence page takes at most 600 kB over the wire, one with an interactive figure 700, and the site 32 MB."""
     weights = {n: transferred(html, n, soup) for n, soup in soups.items() if n.startswith("notebooks/evidence/")}
     assert len(weights) == 32
-    assert {name: weight for name, weight in weights.items() if weight > 600e3} == {}
+    allowed = {name: 700e3 if soups[name].select(".explorer") else 600e3 for name in weights}
+    assert {name: weight for name, weight in weights.items() if weight > allowed[name]} == {}
     assert sum(file.stat().st_size for file in html.rglob("*") if file.is_file()) < 32e6
     assert not [file for file in html.rglob("*") if file.suffix in (".map", ".ttf") or "thebe" in file.name]
     for name, soup in soups.items():
@@ -257,7 +258,7 @@ def test_every_figure_offers_its_numbers_and_its_image(soups, html):
             assert (html / name).parent.joinpath(image["src"]).is_file()
     folder = html / figure_views.FOLDER
     assert offered == set(folder.resolve().iterdir())
-    assert len(offered) >= 52
+    assert len(offered) >= 51
     for page in PAGES.values():
         for figure, table in figure_views.tables(page).items():
             written = (folder / figure_views.file_name(figure)).read_bytes().decode("utf-8")

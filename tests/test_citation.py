@@ -132,11 +132,12 @@ def test_commit_is_that_of_the_clone(tmp_path):
     commit, day = citation.state(tmp_path)
     assert re.fullmatch(r"[0-9a-f]{12}", commit)
     assert isinstance(day, date)
-    (tmp_path / "CITATION.cff").write_text("version: 2\n")
+    changed = (ROOT / "CITATION.cff").read_text(encoding="utf-8") + "# changed\n"
+    (tmp_path / "CITATION.cff").write_text(changed, encoding="utf-8")
     citation.state.cache_clear()
     assert citation.state(tmp_path)[0] == f"{commit}-dirty"
     (tmp_path / "inner").mkdir()
-    (tmp_path / "inner" / "CITATION.cff").write_text("version: 2\n")
+    (tmp_path / "inner" / "CITATION.cff").write_text(changed, encoding="utf-8")
     assert citation.state(tmp_path / "inner") == (None, None), "a folder inside another clone is not that clone"
 
 

@@ -71,7 +71,7 @@ def test_wrong_input_is_answered_in_one_line(arguments, words):
 def test_an_output_that_cannot_be_written_is_answered_in_one_line():
     done = atombridge("run", "table-1", "-o", "/proc/mine.ipynb")
     assert done.returncode == 1
-    assert done.stderr.startswith("atombridge: [Errno ")
+    assert done.stderr.startswith("atombridge: /proc/mine.ipynb: ")
     assert done.stderr.count("\n") == 1
 
 

