@@ -220,12 +220,13 @@ def short_addresses() -> dict[str, str]:
 def redirect_page(identifier: str, target: str, title: str) -> str:
     """A page that leads from a short address to a place in the book, with or without scripts."""
     address = f"../{target}"
+    # An empty icon: a browser that looked for one would be stopped by the move to the page.
     canonical = f'<link rel="canonical" href="{citation.base_url()}{target}">\n' if citation.base_url() else ""
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="refresh" content="0; url={escape(address)}">\n'
-        f'<link rel="icon" href="../_static/logo.svg">\n{canonical}</head>\n'
+        f'<link rel="icon" href="data:,">\n{canonical}</head>\n'
         f'<body><p>{escape(identifier)}: <a href="{escape(address)}">{escape(title)}</a></p></body>\n</html>\n'
     )
 
