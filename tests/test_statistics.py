@@ -185,6 +185,15 @@ def test_cluster_errors_by_the_sums_and_against_repetition():
     assert clustered / once == pytest.approx(1, abs=0.2)
 
 
+@pytest.mark.parametrize("unit", [1e-6, 1, 1e6])
+@pytest.mark.parametrize(("bend", "seen"), [(1e-8, True), (5e-15, False)])
+def test_small_residuals_decide_unless_they_are_rounding_errors(unit, bend, seen):
+    line, parabola = (ab.fit_polynomial(X, unit * (1 + X + bend * X**2), degree=degree) for degree in (1, 2))
+    assert (parabola.bic < line.bic) == seen
+    assert (parabola.aicc < line.aicc) == seen
+    assert line.r2 == pytest.approx(1)
+
+
 def test_interpolation_has_no_errors_and_no_aicc():
     fit = ab.fit_polynomial([0, 1, 2], [0, 1, 4], degree=2)
     np.testing.assert_allclose(fit.parameters, [0, 0, 1], atol=1e-12)
@@ -793,7 +802,7 @@ def test_missing_unequal_and_tables_are_refused(call):
     [
         (lambda: ab.fit_polynomial([1, 1], [0, 1], degree=1), "x needs at least 2 different values, got 1"),
         (lambda: ab.fit_polynomial(TEN, TEN, degree=-1), "degree must be 0 or more, got -1"),
-        (lambda: ab.fit_polynomial(TEN, TEN, degree=1, weights=TEN), "weights must be positive, got 0"),
+        (lambda: ab.fit_polynomial(TEN, TEN, degree=1, weights=TEN[::-1]), "weights must be positive, got 0"),
         (lambda: ab.fit_polynomial(TEN, TEN, degree=1, weights=[1, 1]), "equally many, got 2 and 10"),
         (lambda: ab.fit_polynomial(TEN, TEN, degree=1, groups=["a"] * 10), "at least 3 groups, got 1"),
         (lambda: ab.rank_trend(TEN, TEN, groups=["a"]), "groups and points must be equally many, got 1 and 10"),
@@ -856,6 +865,7 @@ def test_smallest_sizes_are_allowed():
     assert ab.permutation_association([1, 2, 3], [1, 2, 4]).p_value == pytest.approx(2 / 6)
     assert ab.theil_sen([0, 1, 2], [0, 2, 4]).slope == 2
     assert ab.fit_polynomial([5.0], [3.0], degree=0).parameters[0] == pytest.approx(3)
+    assert ab.fit_polynomial([5.0], [3.0], degree=0, weights=[2.0]).rss == pytest.approx(0)
     assert ab.bootstrap_interval(np.mean, [1.0, 3.0], n_resamples=100).value == 2
     assert ab.added_predictors([], [1, 2, 3, 4, 6], [1, 3, 2, 5, 4], n_resamples=100).n == 5  # two coefficients
 

@@ -83,7 +83,7 @@ class Run:
         """Changes of one table: refused under the old checksum, and shown where the committed counts say."""
         for change in changes:
             message = data_mutants.message_of_the_checksum(change)
-            if message is None or "first row that differs" not in message:
+            if message is None or f"row {change.row}, column {change.column}:" not in message:
                 self.problem(f"{change}: the altered file is read, or the row not named: {message}")
         effects = data_mutants.effect_of(table, changes, at_once=self.jobs)
         counts = {}
