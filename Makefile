@@ -52,7 +52,8 @@ else
 	@mkdir -p $(VENV) && touch $(VENV)/.unfinished
 	@$(PYTHON) -m venv $(VENV)
 ifeq ($(PINNED),yes)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+# The lock is complete.  Without --no-deps pip would miss the hash of what one package asks for with an extra of another.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 else
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
