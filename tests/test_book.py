@@ -265,7 +265,6 @@ def test_every_figure_offers_its_numbers_and_its_image(soups, html):
             assert written == table.replace("\n", "\r\n"), figure
     links = pd.read_csv(folder / "dependence-graph.csv")
     assert len(links) == len(json.loads((html / "dependence.json").read_text(encoding="utf-8"))["edges"])
-    assert len(pd.read_csv(folder / "essence.csv")) == 32
 
 
 def test_interactive_figures_bring_all_they_need(soups, html):

@@ -124,6 +124,7 @@ def test_a_page_made_again_is_as_from_scratch(small, edited):
 
 def test_a_page_that_cannot_be_written_is_said(small):
     """Sphinx only warns of it, and would take the rest of the page for current; here a folder stands in its place."""
+    small.run(SITE)
     expected = small.site()
     page = small.path / "_build/html/notebooks/figures/fig-3.html"
     page.unlink()
