@@ -15,7 +15,7 @@ EXPLORERS = {FIG_4: "explore-fig-4", TABLE_1: "explore-table-1", E13: "explore-e
 def readouts(page) -> dict[str, str]:
     """What the table of an interactive figure shows."""
     rows = page.locator("table.explorer-readouts tbody tr")
-    return dict(row.split("\t") for row in rows.all_inner_texts())
+    return dict(row.replace("\u202f", " ").split("\t") for row in rows.all_inner_texts())
 
 
 def test_the_numbers_of_fig_4_are_one_click_away(open_page, address):
