@@ -90,9 +90,9 @@ def test_fig_4_by_keyboard(open_page):
     assert readouts(page)["Screening length λ"] == "0.790 Å"
     assert page.locator(".explorer-plot .colour-book path").last.get_attribute("d") != before
     # What changed is also said, once.
-    page.wait_for_function("document.querySelector('.explorer-status').textContent.includes('0.790 Å')")
+    page.wait_for_function("document.querySelector('.explorer-status').textContent.includes('0.790\u202fÅ')")
     page.get_by_role("button", name="Back to the start").click()
-    page.wait_for_function("document.querySelector('.explorer-readouts').textContent.includes('6.08 eV')")
+    page.wait_for_function("document.querySelector('.explorer-readouts').textContent.includes('6.08\u202feV')")
     assert density.get_attribute("aria-valuetext") == "10²¹"
     assert density.input_value() == "8"
 
