@@ -21,7 +21,7 @@ from fontTools.ttLib import TTFont
 from pybtex.database import Entry, parse_file
 
 from atombridge import citation, data, explorer, pages
-from atombridge.book import bibliography, figure_views, mathml, registry, results
+from atombridge.book import bibliography, explorers, figure_views, mathml, registry, results
 from atombridge.book import citation as book_citation
 from atombridge.data import ROOT
 from atombridge.figures import COLOURS
@@ -280,7 +280,8 @@ def test_interactive_figures_bring_all_they_need(soups, html):
             page = PAGES[content["page"]]
             assert page_html(page) == name
             outputs = [o for cell in page.look().cells for o in cell.get("outputs", [])]
-            assert content in [o.data[explorer.MEDIA_TYPE] for o in outputs if explorer.MEDIA_TYPE in o.get("data", {})]
+            stored = [o.data[explorer.MEDIA_TYPE] for o in outputs if explorer.MEDIA_TYPE in o.get("data", {})]
+            assert content in [explorers.as_printed(grid) for grid in stored]
             assert "Interactive, added by this book" in figure.get_text()
             assert "needs JavaScript" in figure.get_text()
             assert figure.figcaption.get_text() == content["caption"].replace("_", "")

@@ -14,24 +14,24 @@ from sphinx.application import Sphinx
 
 from .typography import typeset
 
-__all__ = ["explorer_nodes", "setup"]
+__all__ = ["as_printed", "explorer_nodes", "setup"]
 
 SCRIPTS = ("vendor/d3.min.js", "explorers.js")
 
 
-def _typeset(value):
+def as_printed(value):
     """The content with the signs of print in all its words."""
     if isinstance(value, str):
         return typeset(value)
     if isinstance(value, list):
-        return [_typeset(item) for item in value]
-    return {key: _typeset(item) for key, item in value.items()} if isinstance(value, dict) else value
+        return [as_printed(item) for item in value]
+    return {key: as_printed(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def explorer_nodes(content: dict) -> list[nodes.Node]:
     """The interactive figure of a page from its output (see `atombridge.explorer.Explorer`)."""
     label = f"explore-{content['page']}"
-    content = _typeset(content)
+    content = as_printed(content)
     caption = re.sub(r"_([A-Za-z]+)", r"<sub>\1</sub>", html.escape(content["caption"]))
     # "<" could end the script element.
     data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
