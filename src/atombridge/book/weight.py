@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import tinycss2
@@ -81,12 +82,6 @@ def names_in(text: str) -> set[str]:
     return set(re.findall(r"""[A-Za-z_][\w-]*-(?=\$\{|["'`])|[A-Za-z_](?:[\w-]*\w)?""", text))
 
 
-def _may_occur(asked: set[str], names: set[str]) -> bool:
-    """Whether each class or id is among the names, or begins like one that a script puts together."""
-    begun = tuple(name for name in names if name.endswith("-"))
-    return all(name in names or name.startswith(begun) for name in asked)
-
-
 def _asks_for(selector: str) -> set[str]:
     """Classes and ids that an element must have for a selector to choose it."""
     plain = re.sub(r"\[[^\]]*\]", "", selector)
@@ -96,16 +91,25 @@ def _asks_for(selector: str) -> set[str]:
 
 
 def used_rules(rules: list, names: set[str]) -> str:
-    """Rules of a style sheet, written closely, without those for elements with classes or ids that do not occur."""
+    """Rules of a style sheet, written closely, without those for elements with classes or ids that do not occur.
+
+    One may occur if it is among the names or begins like one that a script puts together.
+    """
+    begun = tuple(name for name in names if name.endswith("-"))
+    return _used_rules(rules, lambda name: name in names or name.startswith(begun))
+
+
+def _used_rules(rules: list, may_occur: Callable[[str], bool]) -> str:
     text = []
     for rule in rules:
         if rule.type == "qualified-rule":
             parts = _split_at_commas(rule.prelude)
-            kept = [part for part in parts if _may_occur(_asks_for(part), names)]
+            kept = [part for part in parts if all(map(may_occur, _asks_for(part)))]
             if kept:
                 text.append(f"{','.join(kept)}{{{tinycss2.serialize(rule.content).strip()}}}")
         elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports"):
-            inner = used_rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), names)
+            content = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            inner = _used_rules(content, may_occur)
             if inner:
                 text.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
         elif rule.type == "at-rule":
