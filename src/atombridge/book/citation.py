@@ -88,11 +88,6 @@ class BookPdf(SphinxDirective):
         ]
 
 
-def _page_of(docname: str) -> pages.Page | None:
-    """The executed page behind a document, if it is one."""
-    return next((page for page in pages.find_all().values() if registry.docname(page) == docname), None)
-
-
 def _review(claim: dict, base: str, organisation: dict) -> dict:
     """A statement of the letter with the book's verdict, in the vocabulary of schema.org."""
     return {
@@ -205,7 +200,7 @@ def description(doctree: nodes.document) -> str:
 def _add_metadata(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     if doctree is not None and (words := description(doctree)):
         context["metatags"] = f'{context.get("metatags", "")}<meta name="description" content="{escape(words)}" />\n'
-    if page := _page_of(pagename):
+    if page := registry.page_of(pagename):
         context["metatags"] = context.get("metatags", "") + head_metadata(page, context["content_root"])
 
 
@@ -249,7 +244,7 @@ def _write_files(app: Sphinx, error: Exception | None) -> None:
 
 def _with_its_own_id(app: Sphinx, doctree: nodes.document) -> None:
     """Give the section of a page the page's id, so that an address with it survives a new title."""
-    page = _page_of(app.env.docname)
+    page = registry.page_of(app.env.docname)
     section = next(doctree.findall(nodes.section), None)
     if page and section is not None and page.id in section["ids"]:
         section["ids"].remove(page.id)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .. import pages
+from . import registry
 from .figure_views import FOLDER, file_name, tables
 from .nodes import paragraph
 
@@ -30,8 +28,7 @@ class PageLinks(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Change one document."""
-        source = Path(self.env.doc2path(self.env.docname))
-        page = next((page for page in pages.find_all().values() if page.path == source), None)
+        page = registry.page_of(self.env.docname)
         top = next(self.document.findall(nodes.section), None)
         if page is None or top is None:
             return

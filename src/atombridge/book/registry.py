@@ -10,7 +10,7 @@ import jsonschema
 
 from .. import data, pages
 
-__all__ = ["EVIDENCE_SCHEMA", "PARTS", "VERDICTS", "claims", "evidence", "part_of"]
+__all__ = ["EVIDENCE_SCHEMA", "PARTS", "VERDICTS", "claims", "docname", "evidence", "page_of", "part_of"]
 
 EVIDENCE_SCHEMA = Path(__file__).with_name("evidence.schema.json")
 """JSON Schema of data/paper/evidence.yaml."""
@@ -136,3 +136,8 @@ def evidence(root: Path | None = None) -> list[dict]:
 def docname(page: pages.Page) -> str:
     """The Sphinx document name of a page."""
     return page.path.relative_to(data.ROOT).with_suffix("").as_posix()
+
+
+def page_of(name: str) -> pages.Page | None:
+    """The executed page behind a Sphinx document, if it is one."""
+    return next((page for page in pages.find_all().values() if docname(page) == name), None)

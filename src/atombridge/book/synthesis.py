@@ -45,6 +45,16 @@ class _Synthesis(_FromRegistries, _FromRegistry):
             links += [self.item_link(item_id), nodes.Text(", ")]
         return links[:-1]
 
+    def statement_list(self, ids: list[str], columns: tuple[str, ...]) -> nodes.bullet_list:
+        """Statements with their places and these columns of the ledger."""
+        ledger = {row["id"]: row for row in registry.claims()}
+        entries = nodes.bullet_list()
+        for claim in ids:
+            row = ledger[claim]
+            words = " ".join(row[column] for column in columns)
+            entries += nodes.list_item("", paragraph(*self.claim_links([claim]), f" ({row['location']}). {words}"))
+        return entries
+
     def claim_links(self, ids: list[str]) -> list[nodes.Node]:
         links: list[nodes.Node] = []
         for claim in ids:
@@ -331,20 +341,14 @@ class Corrections(_Synthesis):
         kind = self.arguments[0]
         if kind not in content:
             raise self.error(f"no corrections of {kind!r}; there are {', '.join(content)}")
+        if kind != "references":
+            return [self.statement_list(content[kind], ("statement", "caveat"))]
+        audit = {int(row["number"]): row for row in data.load("citations").fillna("").to_dict("records")}
         entries = nodes.bullet_list()
-        if kind == "references":
-            audit = {int(row["number"]): row for row in data.load("citations").fillna("").to_dict("records")}
-            for number in content[kind]:
-                row = audit[number]
-                link = link_to_label(f"ref-{number}", f"[{number}]", self.env.docname)
-                entries += nodes.list_item("", paragraph(link, f" {_sentence(row['used_for'])} {row['reason']}"))
-            return [entries]
-        ledger = {row["id"]: row for row in registry.claims()}
-        for claim in content[kind]:
-            row = ledger[claim]
-            entries += nodes.list_item(
-                "", paragraph(*self.claim_links([claim]), f" ({row['location']}). {row['statement']} {row['caveat']}")
-            )
+        for number in content[kind]:
+            row = audit[number]
+            link = link_to_label(f"ref-{number}", f"[{number}]", self.env.docname)
+            entries += nodes.list_item("", paragraph(link, f" {_sentence(row['used_for'])} {row['reason']}"))
         return [entries]
 
 
@@ -353,14 +357,7 @@ class VersionFour(_Synthesis):
 
     def run(self) -> list[nodes.Node]:
         """A list with links."""
-        ledger = {row["id"]: row for row in registry.claims()}
-        entries = nodes.bullet_list()
-        for claim in mechanisms.read()["version_4"]:
-            row = ledger[claim]
-            entries += nodes.list_item(
-                "", paragraph(*self.claim_links([claim]), f" ({row['location']}). {row['statement']}")
-            )
-        return [entries]
+        return [self.statement_list(mechanisms.read()["version_4"], ("statement",))]
 
 
 class WhereToPropose(_Synthesis):
