@@ -41,6 +41,18 @@ def test_load_returns_a_copy_of_its_own():
     assert load("table_1").formula[0] == "YBa2Cu3O7"
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_has_a_key_or_cannot_have_one(name):
+    """The columns of a key have a value in every row; without a key, the columns that do agree in some rows."""
+    table, key = load(name), data.resource(name)["schema"].get("primaryKey")
+    if key:
+        assert table[key].notna().all().all()
+        assert not table.duplicated(key).any()
+    else:
+        full = [column for column in table.columns if table[column].notna().all()]
+        assert table.duplicated(full).any()
+
+
 def test_missing_numbers_are_missing():
     # Mercury has no stable negative ion; half its ionization energy would be no Mulliken value.
     chi = load("electronegativity")
