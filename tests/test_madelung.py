@@ -46,6 +46,25 @@ def test_cell_choice_and_origin_do_not_matter():
     np.testing.assert_allclose(values[:8], site_potentials([2, 2, 2], ROCK_SALT, SIGNS), atol=1e-9)
 
 
+@pytest.mark.parametrize("long", range(3))
+def test_long_and_flat_cells_are_summed_as_far_as_cubes(long):
+    """Two layers of ions 30 edges apart: one short cell, and six by six of them in one that is nearly a cube."""
+    edges = np.roll([30.0, 1.0, 1.0], long)
+    ions, charges = np.roll([[0, 0, 0], [0.05, 0.5, 0.5]], long, axis=1), np.array([1.0, -1.0])
+    counts = np.roll([1, 6, 6], long)
+    shifts = np.stack(np.meshgrid(*map(np.arange, counts), indexing="ij"), axis=-1).reshape(-1, 1, 3)
+    many = ((ions + shifts) / counts).reshape(-1, 3)
+    values = site_potentials(edges, ions, charges)
+    np.testing.assert_allclose(site_potentials(edges * counts, many, np.tile(charges, 36))[:2], values, atol=1e-10)
+
+
+def test_the_unit_of_length_only_rescales():
+    """However large the cell is in its unit, the sums take the same few terms."""
+    values = site_potentials([2, 2, 4], ROCK_SALT, SIGNS)
+    for unit in (1e-4, 1e14):
+        np.testing.assert_allclose(site_potentials(unit * np.array([2, 2, 4]), ROCK_SALT, SIGNS) * unit, values)
+
+
 def test_energy_goes_with_charges_squared_and_one_over_distance():
     base = electrostatic_energy([2, 2, 2], ROCK_SALT, SIGNS)
     assert base < 0

@@ -143,25 +143,46 @@ def test_response_is_the_sum_over_occupied_states(x, theta):
     assert screening._static_response(np.array([x]), theta)[0] == pytest.approx(total / (2 * x), abs=1e-7)
 
 
+@pytest.mark.parametrize(
+    ("theta", "digits"),
+    [(1e-4, 1e-12), (0.003, 1e-12), (0.028, 1e-9), (0.05, 1e-12), (1.0, 1e-12), (10.0, 1e-12), (1e6, 1e-12)],
+)
+def test_warm_gas_by_integrals_over_wavevectors(theta, digits):
+    """With k in units of k_F, 3 int dk k^2 f is the density, 1, and int dk f the compressibility."""
+    mu = screening._chemical_potential(theta)
+    edges = [0.0, *np.sqrt(np.maximum([mu - 40 * theta, mu, max(mu, 0) + 40 * theta], 0))]
+
+    def integral(power):
+        parts = [
+            quad(lambda k: k**power * expit((mu - k * k) / theta), a, b, epsabs=1e-15, epsrel=1e-13, limit=400)[0]
+            for a, b in pairwise(edges)
+        ]
+        return sum(parts)
+
+    assert 3 * integral(2) == pytest.approx(1, abs=digits)
+    assert screening._relative_compressibility(theta) == pytest.approx(integral(0), rel=digits)
+
+
 def quadpack(r, density):
     """The potential by another route: subtract the Thomas-Fermi part, weight sin(q r) by QAWO and QAWF."""
     k_f = (3 * np.pi**2 * density * 1e-24) ** (1 / 3)
-    k_2 = 4 * k_f / (np.pi * 0.52917721)
+    k_2 = thomas_fermi_length(carrier_density_cm3=density) ** -2
 
     def rest(q):
         return q / (q * q + k_2 * float(lindhard_function(q / (2 * k_f)))) - q / (q * q + k_2)
 
-    ends = np.array([0, 1, 2, 3, 10, 100]) * k_f
-    pieces = [quad(rest, a, b, weight="sin", wvar=r, limit=2000, epsabs=1e-12)[0] for a, b in pairwise(ends)]
-    tail = quad(rest, ends[-1], np.inf, weight="sin", wvar=r)[0]
-    return E2 / r * (np.exp(-np.sqrt(k_2) * r) + 2 / np.pi * (sum(pieces) + tail))
+    ends = np.array([0, 0.5, 0.9, 0.99, 0.999, 1, 1.001, 1.01, 1.1, 1.5, 3, 10, 100]) * 2 * k_f
+    pieces = [quad(rest, a, b, weight="sin", wvar=r, limit=2000, epsabs=1e-14)[0] for a, b in pairwise(ends)]
+    tail = quad(rest, ends[-1], np.inf, weight="sin", wvar=r, epsabs=1e-14)[0]
+    return bare_coulomb(r) * (np.exp(-np.sqrt(k_2) * r) + 2 / np.pi * (sum(pieces) + tail))
 
 
-@pytest.mark.parametrize("density", [CUPRATE, COPPER])
+@pytest.mark.parametrize("density", [1e15, CUPRATE, COPPER, 1e26])
 def test_lindhard_potential_agrees_with_quadpack(density):
-    r = np.array([0.5, 1.0, 2.5, 5.0, 10.0, 15.0])
-    expected = [quadpack(one, density) for one in r]
-    np.testing.assert_allclose(lindhard_potential(r, carrier_density_cm3=density), expected, rtol=1e-6, atol=1e-7)
+    """To twelve digits of the bare repulsion."""
+    r = np.array([0.3, 1.0, 3.0, 10.0, 30.0]) / fermi_wavevector(carrier_density_cm3=density)
+    away = lindhard_potential(r, carrier_density_cm3=density) - [quadpack(one, density) for one in r]
+    np.testing.assert_allclose(away / bare_coulomb(r), 0, atol=4e-12)
 
 
 def test_friedel_oscillations():

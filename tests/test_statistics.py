@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from atombridge import statistics as ab
 
@@ -155,8 +155,29 @@ def test_user_model_takes_the_best_start_and_names():
     fit = ab.fit_model(lambda x, w: np.cos(w * x), x, y, start=[[9.0], [1.9]], names=["w"], model="wave")
     assert fit.parameters[0] == pytest.approx(2)
     assert (fit.names, fit.model) == (("w",), "wave")
-    with pytest.raises(ValueError, match="wave did not converge from 1 starting value"):
-        ab.fit_model(lambda x, w: np.full_like(x, np.nan), x, y, start=[1.0], model="wave")
+    for starts, words in (([1.0], "1 starting value"), ([[1.0], [2.0]], "2 starting values")):
+        with pytest.raises(ValueError, match=f"wave did not converge from {words}$"):
+            ab.fit_model(lambda x, w: np.full_like(x, np.nan), x, y, start=starts, model="wave")
+
+
+def test_the_best_start_wins_wherever_it_stands():
+    """From 0.3 and -9 the search ends at wrong frequencies, at 99 there is no function, at 1.9 it finds the wave."""
+    x = np.linspace(0, 10, 40)
+
+    def wave(x, w):
+        return np.cos(w * x) if abs(w) < 50 else np.full_like(x, np.nan)
+
+    for starts in itertools.permutations([-9.0, 0.3, 1.9, 99.0]):
+        fit = ab.fit_model(wave, x, np.cos(2 * x), start=np.transpose([starts]))
+        assert fit.parameters[0] == pytest.approx(2)
+        assert fit.rss == pytest.approx(0, abs=1e-12)
+
+
+def test_a_fit_prints_its_numbers_only():
+    fit = ab.fit_polynomial([0, 1, 2, 3], [0, 1, 2, 4], degree=1)
+    assert "model='line'" in repr(fit)
+    assert "covariance" not in repr(fit)
+    assert "function" not in repr(fit)
 
 
 def test_cluster_errors_by_the_sums_and_against_repetition():
@@ -244,6 +265,44 @@ def test_parameters_the_data_do_not_fix_have_infinite_errors():
     assert np.all(np.isinf(table["two steps"].errors))
     assert table["two segments"].parameters[3] == pytest.approx(5.5, abs=0.05)
     assert table["two segments"].errors[3] < 0.05
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1.0, 1e6])
+def test_two_segments_break_where_the_squares_are_least(unit):
+    y = SHAPES["two segments"][0] + np.random.default_rng(5).normal(scale=0.05, size=40)
+    (fit,) = ab.compare_models(unit * X, y, models=["two segments"])
+
+    def rss(at):
+        design = np.column_stack([np.ones(40), np.minimum(X - at, 0), np.maximum(X - at, 0)])
+        return np.linalg.lstsq(design, y)[1][0]
+
+    after = np.searchsorted(X, fit.parameters[3] / unit)
+    least = optimize.minimize_scalar(rss, bounds=X[after - 1 : after + 1], method="bounded", options={"xatol": 1e-10})
+    assert fit.parameters[3] / unit == pytest.approx(least.x, abs=1e-6)
+    assert fit.rss == pytest.approx(least.fun, rel=1e-9)
+
+
+def _two_steps(x, lowest, first, second, at, distance, width):
+    first_step, second_step = (1 / (1 + np.exp((place - x) / width)) for place in (at, at + distance))
+    return lowest + first * first_step + second * second_step
+
+
+def _two_segments(x, level, left, right, at):
+    return level + left * np.minimum(x - at, 0) + right * np.maximum(x - at, 0)
+
+
+@pytest.mark.parametrize(("shape", "function"), [("two steps", _two_steps), ("two segments", _two_segments)])
+def test_bent_models_have_the_minimum_and_the_errors_of_a_search_with_derivatives(shape, function):
+    y = SHAPES[shape][0] + np.random.default_rng(5).normal(scale=0.05, size=40)
+    (fit,) = ab.compare_models(X, y, models=[shape])
+    other = ab.fit_model(function, X, y, start=fit.parameters)
+    np.testing.assert_allclose(fit.parameters, other.parameters, rtol=2e-6)
+    np.testing.assert_allclose(fit.errors, other.errors, rtol=2e-6)
+    assert fit.rss == pytest.approx(other.rss, rel=1e-9)
+    # In other units the same, finite errors.
+    (scaled,) = ab.compare_models(1e-6 * X, 1e6 * y, models=[shape])
+    units = {"two steps": [1e6] * 3 + [1e-6] * 3, "two segments": [1e6, 1e12, 1e12, 1e-6]}[shape]
+    np.testing.assert_allclose(scaled.errors / units, fit.errors, rtol=1e-4)
 
 
 def test_compare_models_does_not_depend_on_units():
@@ -574,6 +633,29 @@ def test_established_arms_forbid_a_monotonic_word():
     assert ab.trend_word(found.trend) == "increasing"
     assert found.two_lines.shows_dome()
     assert found.word in ("dome", "none")
+
+
+def test_what_runs_against_a_word():
+    """Slopes, errors and p values of the two arms one by one: rising and falling, sure and unsure, at the limits."""
+
+    def against(word, slope, p, *, error=1.0, bent=False, arm="left"):
+        own = {f"slope_{arm}": slope, f"error_{arm}": error, f"p_{arm}": p}
+        other = "right" if arm == "left" else "left"
+        rest = {f"slope_{other}": math.nan, f"error_{other}": math.nan, f"p_{other}": math.nan}
+        lines = ab.TwoLines(break_at=0.0, n_left=5, n_right=5, **own, **rest)
+        return ab._runs_against(word, lines, 0.05, bent)
+
+    for arm in ("left", "right"):
+        assert against("increasing", -2.0, 0.04, arm=arm)
+        assert against("decreasing", 2.0, 0.04, arm=arm)
+        assert not against("increasing", 2.0, 0.04, arm=arm)
+        assert not against("decreasing", -2.0, 0.04, arm=arm)
+        assert not against("none", 2.0, 0.04, arm=arm)
+        assert not against("increasing", -2.0, 0.05, arm=arm)
+        assert against("increasing", -2.0, 0.05, bent=True, arm=arm)
+        assert not against("increasing", -1.0, 0.05, bent=True, arm=arm)
+        assert not against("increasing", -0.5, 0.05, bent=True, arm=arm)
+        assert not against("increasing", 0.0, 0.04, bent=True, arm=arm)
 
 
 def test_two_lines_by_hand_and_hc3():

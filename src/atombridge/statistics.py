@@ -1162,7 +1162,7 @@ def permutation_difference(
     return PermutationTest(float(result.statistic), min(1.0, float(result.pvalue)), exact)
 
 
-def _pearson(x, y, axis=-1):
+def _pearson(x, y, axis):
     x, y = (values - np.mean(values, axis=axis, keepdims=True) for values in (x, y))
     return np.sum(x * y, axis=axis) / np.sqrt(np.sum(x**2, axis=axis) * np.sum(y**2, axis=axis))
 
