@@ -170,3 +170,10 @@ def test_the_users_own_provisioner_is_kept(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     kernels.use_forked_kernels()
     assert "JUPYTER_DEFAULT_PROVISIONER_NAME" not in os.environ
+
+
+def test_figures_are_shown_whatever_backend_the_user_has(monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "svg")
+    kernels.use_forked_kernels()
+    _, outputs = execute(["import matplotlib.pyplot as plt", "fig, ax = plt.subplots()\nplt.show()"])
+    assert "image/png" in outputs[1][0]["data"]

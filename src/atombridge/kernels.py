@@ -61,8 +61,10 @@ def start_server() -> None:
 def use_forked_kernels() -> None:
     """Let every kernel that this process starts be forked, unless the user has named another provisioner.
 
-    Plots have matplotlib's own style, whatever a reader's ``matplotlibrc`` says.
+    Plots have matplotlib's own style and are shown in the page, whatever a reader's ``matplotlibrc`` and ``MPLBACKEND``
+    say.
     """
+    os.environ.pop("MPLBACKEND", None)
     style = Path(importlib.util.find_spec("matplotlib").origin).parent / "mpl-data" / "matplotlibrc"
     if style.is_file():
         os.environ.setdefault("MATPLOTLIBRC", str(style))
