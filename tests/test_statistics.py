@@ -323,6 +323,25 @@ def test_compare_models_leaves_out_what_the_data_cannot_carry():
         ab.compare_models(range(3), y[:3])
 
 
+def test_compare_models_takes_them_in_any_order():
+    y = [1.0, 2.1, 2.9, 4.2, 4.8, 6.1]
+    table = ab.compare_models(range(6), y, models=["two steps", "parabola", "two segments", "line"])
+    assert {fit.model for fit in table} == {"line", "parabola"}
+
+
+@pytest.mark.parametrize(("left", "right"), [(1.4, 6.5), (5.0, 10.6), (1.3, 10.7)])
+def test_breaks_may_lie_between_the_second_and_the_third_point_from_an_end(left, right):
+    x = np.arange(13.0)
+    for model, y, breaks in (
+        ("trapezoid", 2 + 3 * np.minimum(x - left, 0) - 2 * np.maximum(x - right, 0), (left, right - left)),
+        ("two segments", 3 * np.minimum(x - left, 0) - 2 * np.maximum(x - left, 0), (left,)),
+        ("two segments", 3 * np.minimum(x - right, 0) - 2 * np.maximum(x - right, 0), (right,)),
+    ):
+        (fit,) = ab.compare_models(x, y, models=[model])
+        assert fit.parameters[3:] == pytest.approx(breaks, abs=1e-3)
+        assert fit.rss == pytest.approx(0, abs=1e-4)
+
+
 def test_extra_models_are_ranked_with_the_others():
     x = np.linspace(0.05, 0.3, 20)
     y = 40 * x ** (2 / 3) + np.random.default_rng(5).normal(scale=0.05, size=20)
@@ -426,8 +445,9 @@ def test_perfect_order_of_four_has_p_of_two_in_24(method):
 
 
 @pytest.mark.parametrize("method", ["spearman", "kendall"])
-def test_exact_p_counts_all_orders_with_ties(method):
-    x, y = np.array([1.0, 2, 2, 3, 4, 5]), np.array([1.0, 1, 3, 2, 5, 5])
+@pytest.mark.parametrize("order", [[0, 1, 2, 3, 4, 5], [4, 0, 5, 2, 1, 3]])
+def test_exact_p_counts_all_orders_with_ties(method, order):
+    x, y = np.array([-1.0, 2, 2, 3, 4, 5])[order], np.array([1.0, 1, 3, 2, 5, 5])[order]
     of = {"spearman": stats.spearmanr, "kendall": stats.kendalltau}[method]
     observed = of(x, y).statistic
     values = np.array([of(x, order).statistic for order in itertools.permutations(y)])
@@ -461,6 +481,20 @@ def test_fisher_intervals_by_hand():
     assert (ab.rank_trend([1, 2, 3], [1, 3, 2]).low, ab.rank_trend([1, 2, 3], [1, 3, 2]).high) == (-1, 1)
 
 
+@pytest.mark.parametrize("n", [5, 10, 20])
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_interval_of_a_perfect_order_begins_half_a_step_below_one(method, n):
+    """One exchange of neighbours lowers Spearman's coefficient by 12/(n^3 - n), Kendall's by 4/(n^2 - n)."""
+    swapped = ab.rank_trend(np.arange(n), [1, 0, *range(2, n)], method=method)
+    inner = (1 + swapped.statistic) / 2
+    variance = (1 + inner**2 / 2) / (n - 3) if method == "spearman" else 0.437 / (n - 4)
+    low = math.tanh(math.atanh(inner) - 1.959963984540054 * math.sqrt(variance))
+    up, down = (ab.rank_trend(np.arange(n), sign * np.arange(n), method=method) for sign in (1, -1))
+    assert (up.low, up.high) == pytest.approx((low, 1))
+    assert (down.low, down.high) == pytest.approx((-1, -low))
+    assert swapped.high < 1
+
+
 @pytest.mark.parametrize("method", ["spearman", "kendall"])
 def test_resampled_rank_correlations_are_those_of_the_drawn_points(method):
     rng = np.random.default_rng(13)
@@ -483,6 +517,30 @@ def test_rank_interval_widens_with_groups():
     once = ab.rank_trend(x, y)
     assert clustered.high - clustered.low > 1.8 * (naive.high - naive.low)
     assert clustered.high - clustered.low == pytest.approx(once.high - once.low, rel=0.3)
+
+
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_rank_interval_by_group_is_that_of_the_resamples(method):
+    rng = np.random.default_rng(35)
+    codes = np.repeat(np.arange(7), 3)
+    x, y = rng.random(21), rng.random(21)
+    found = ab.rank_trend(x, y, method=method, groups=codes, level=0.9, random_seed=4, n_resamples=400)
+    of = {"spearman": ab._resampled_spearman, "kendall": ab._resampled_kendall}[method]
+    values = of(x, y, ab._resample_counts(7, 400, 4)[:, codes])
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(values, [0.05, 0.95])))
+
+
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_no_order_at_all_has_a_p_of_one(method):
+    assert ab.rank_trend([1, 2, 3], [1, 3, 1], method=method).p_value == 1
+
+
+def test_trend_word_needs_an_interval_without_zero_and_a_p_below_alpha():
+    trend = {"method": "spearman", "n": 9, "exact": False, "level": 0.95}
+    for sign, word in ((1, "increasing"), (-1, "decreasing")):
+        for near, p, expected in ((0.1, 0.04, word), (0.0, 0.04, "none"), (-0.1, 0.04, "none"), (0.1, 0.05, "none")):
+            low, high = sorted([sign * near, sign * 0.9])
+            assert ab.trend_word(ab.RankTrend(statistic=sign * 0.5, p_value=p, low=low, high=high, **trend)) == expected
 
 
 def test_rank_interval_coverage():
@@ -581,6 +639,26 @@ def test_the_closed_form_is_the_fit_of_each_resample():
     np.testing.assert_array_equal(concave, np.isfinite(tops))
 
 
+@pytest.mark.parametrize("groups", [None, np.arange(12) // 2])
+def test_interval_and_p_value_of_a_dome_by_their_definitions(groups):
+    rng = np.random.default_rng(37)
+    x = rng.random(12)
+    y = -3 * (x - 0.4) ** 2 + rng.normal(scale=0.2, size=12)
+    found = ab.dome_or_not(x, y, groups=groups, level=0.8, n_resamples=300, random_seed=6)
+    codes = np.arange(12) if groups is None else groups
+    tops, concave = ab._resampled_maxima(x, y, codes, 300, 6)
+    ordered = np.sort(tops)
+    assert found.low == ordered[math.ceil(0.1 * len(tops)) - 1]
+    assert found.high == ordered[math.ceil(0.9 * len(tops)) - 1]
+    assert found.same_sign_share == concave.mean()
+    parabola = ab.fit_polynomial(x, y, degree=2, groups=groups)
+    dof = 9 if groups is None else 5
+    t = abs(parabola.parameters[2]) / parabola.errors[2]
+    assert found.curvature_p == pytest.approx(2 * stats.t.sf(t, dof))
+    assert found.curvature_error == pytest.approx(parabola.errors[2])
+    assert found.extremum == pytest.approx(-parabola.parameters[1] / (2 * parabola.parameters[2]))
+
+
 def test_words_for_other_shapes():
     rng = np.random.default_rng(19)
     x, noise = np.linspace(0, 1, 80), rng.normal(scale=0.05, size=80)
@@ -635,6 +713,67 @@ def test_established_arms_forbid_a_monotonic_word():
     assert found.word in ("dome", "none")
 
 
+def test_break_is_the_quantile_of_the_flat_part_by_the_strengths_of_the_arms():
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        x = rng.permutation(np.concatenate([rng.random(22), [0.3, 0.5, 0.5]]))
+        y = -3 * np.maximum(0.35 - x, 0) - np.maximum(x - 0.65, 0) + 0.2 * rng.normal(size=25)
+        assert ab.fit_polynomial(x, y, degree=2).parameters[2] < 0
+        fitted, error = ab._smooth(x, y)
+        low, high = np.quantile(x, [0.1, 0.9])
+        middle = (x > low) & (x < high)
+        flat = x[middle & (fitted + error > max(fitted[middle]))]
+        t = []
+        for arm in (x <= np.median(flat), x >= np.median(flat)):
+            slope, slope_error, _ = ab._arm(x[arm], y[arm], np.arange(25)[arm])
+            t.append(abs(slope) / slope_error)
+        assert ab.two_lines_test(x, y).break_at == pytest.approx(np.quantile(flat, t[1] / (t[0] + t[1])))
+
+
+def test_break_stays_in_the_middle_eighty_per_cent():
+    x = np.arange(501.0)
+    noise = 1e-3 * np.random.default_rng(36).normal(size=501)
+    assert ab._robin_hood(x, noise - 3 * x, np.arange(501)) == 51
+    assert ab._robin_hood(x, noise + 3 * x, np.arange(501)) == 449
+
+
+def test_the_side_of_the_break_follows_the_parabola_alone():
+    """However far x is from zero, where the square of a cubic says nothing of the shape."""
+    for seed in range(8):
+        x = 10 + np.linspace(0, 1, 60)
+        y = 4 * (x - 10.45) ** 2 + 0.1 * np.random.default_rng(seed).normal(size=60)
+        assert ab.two_lines_test(x, y).shows_valley()
+        assert ab.two_lines_test(x, -y).shows_dome()
+
+
+def test_a_point_that_fixes_a_line_alone_leaves_its_error_finite():
+    x = np.array([0, 1e-13, 1, 2, 3, 4, 5, 6])
+    lines = ab.two_lines_test(x, [0.0, 0.1, 1, 2, 2, 1, 0, -2], break_at=1.5)
+    assert 0 < lines.error_left < math.inf
+
+
+def test_arms_by_group_have_the_errors_of_the_clustered_line():
+    rng = np.random.default_rng(33)
+    groups = np.repeat(np.arange(8), 4)
+    x = np.arange(32.0)
+    y = np.minimum(x, 31 - x) + np.repeat(rng.normal(scale=3, size=8), 4) + rng.normal(scale=0.3, size=32)
+    lines = ab.two_lines_test(x, y, groups=groups, break_at=15.5)
+    for slope, error, p, arm in (
+        (lines.slope_left, lines.error_left, lines.p_left, slice(16)),
+        (lines.slope_right, lines.error_right, lines.p_right, slice(16, 32)),
+    ):
+        line = ab.fit_polynomial(x[arm], y[arm], degree=1, groups=groups[arm])
+        assert line.errors[1] > 1.1 * ab.fit_polynomial(x[arm], y[arm], degree=1).errors[1]
+        assert (slope, error) == pytest.approx((line.parameters[1], line.errors[1]))
+        assert p == pytest.approx(2 * stats.t.sf(abs(slope) / error, 3))
+
+
+def test_arms_without_any_scatter():
+    lines = ab.two_lines_test(np.arange(8.0), [0.0, 1, 2, 3, 3, 3, 3, 3], break_at=3.5)
+    assert (lines.slope_left, lines.error_left, lines.p_left) == (1, 0, 0)
+    assert (lines.slope_right, lines.error_right, lines.p_right) == (0, 0, 1)
+
+
 def test_what_runs_against_a_word():
     """Slopes, errors and p values of the two arms one by one: rising and falling, sure and unsure, at the limits."""
 
@@ -686,6 +825,27 @@ def test_two_lines_by_hand_and_hc3():
         ab.two_lines_test(x, y, break_at=8)
 
 
+@pytest.mark.parametrize(("n", "n_knots"), [(9, 0), (10, 1), (19, 1), (20, 2), (30, 3), (80, 3)])
+def test_smoother_is_the_cubic_spline_with_few_knots(n, n_knots):
+    """By another basis: powers of x, and the cube of what x is beyond each knot; at equal shares of the different x."""
+    rng = np.random.default_rng(n)
+    x = np.concatenate([different := np.sort(rng.random(n)), different[:4]])
+    y = np.sin(5 * x) + rng.normal(scale=0.2, size=n + 4)
+    knots = np.quantile(different, (1 + np.arange(n_knots)) / (n_knots + 1))
+    design = np.column_stack([x[:, None] ** np.arange(4), np.maximum(x[:, None] - knots, 0) ** 3])
+    q, _ = np.linalg.qr(design)
+    fitted, error = ab._smooth(x, y)
+    np.testing.assert_allclose(fitted, q @ (q.T @ y), rtol=1e-8)
+    variance = np.sum((y - fitted) ** 2) / (n + 4 - 4 - n_knots)
+    np.testing.assert_allclose(error, np.sqrt(variance * np.sum(q**2, axis=1)), rtol=1e-8)
+
+
+def test_smoother_of_as_many_points_as_coefficients_has_no_error():
+    fitted, error = ab._smooth(np.arange(4.0), np.array([0.0, 2, 1, 5]))
+    np.testing.assert_allclose(fitted, [0, 2, 1, 5], atol=1e-12)
+    np.testing.assert_allclose(error, 0, atol=1e-12)
+
+
 def test_robin_hood_gives_points_to_the_weaker_arm():
     # Flat from 0.35 to 0.65, steep on the left, gentle on the right: the break leaves the gentle arm more than half.
     rng = np.random.default_rng(28)
@@ -697,6 +857,16 @@ def test_robin_hood_gives_points_to_the_weaker_arm():
         assert ab.two_lines_test(x, y[::-1]).break_at > 0.47
     # The break stays in the middle 80 %, also where the top is at the end.
     assert ab.two_lines_test(x, 3 * x + 0.01 * rng.normal(size=200)).break_at < 0.9
+
+
+def test_an_unsure_arm_counts_only_against_data_with_an_established_bend():
+    """The right arm falls by more than its error, not significantly; the maximum may lie far beyond the data."""
+    y = [-0.1, 0.4, 0.6, 0.5, 0.6, 0.5, 0.6, 0.7, 0.8, 1.4, 1.3, 1.4, 1.2, 1.0, 0.9, 0.9]
+    found = ab.dome_or_not(np.linspace(0, 1, 16), y)
+    assert found.criteria == {"curvature": True, "bic": True, "inside": False, "two_lines": False}
+    assert -found.two_lines.slope_right > found.two_lines.error_right
+    assert found.two_lines.p_right > 0.05
+    assert found.word == "increasing"
 
 
 def test_few_points_of_a_dome_are_rarely_called_monotonic():
