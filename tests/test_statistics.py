@@ -425,6 +425,8 @@ def test_bootstrap_refuses():
         ab.bootstrap_interval(lambda values: math.nan, [1, 2, 3], n_resamples=200)
     with pytest.raises(ValueError, match="at least 100 resamples, got 10"):
         ab.bootstrap_interval(np.mean, [1, 2, 3], n_resamples=10)
+    with pytest.raises(ValueError, match="data 2 must be finite, got nan at position 1"):
+        ab.bootstrap_interval(np.mean, [1, 2, 3], [1, math.nan, 3])
     flat = ab.bootstrap_interval(np.mean, [2.0] * 10)
     assert (flat.low, flat.high) == (2, 2)
 
@@ -611,6 +613,7 @@ def test_mirror_images_and_units(groups):
     valley = ab.dome_or_not(x, -y, groups=groups)
     moved = ab.dome_or_not(7 + 1e-3 * x, 1e5 * y - 3, groups=groups)
     assert (dome.word, valley.word, moved.word) == ("dome", "valley", "dome")
+    assert ab.dome_or_not(x, -1e-3 * y, groups=groups).word == "valley"
     assert (valley.extremum, valley.low, valley.high) == pytest.approx((dome.extremum, dome.low, dome.high))
     assert ((moved.low - 7) * 1e3, (moved.high - 7) * 1e3) == pytest.approx((dome.low, dome.high), abs=1e-6)
     assert valley.two_lines.p_left == pytest.approx(dome.two_lines.p_left)
@@ -657,6 +660,14 @@ def test_interval_and_p_value_of_a_dome_by_their_definitions(groups):
     assert found.curvature_p == pytest.approx(2 * stats.t.sf(t, dof))
     assert found.curvature_error == pytest.approx(parabola.errors[2])
     assert found.extremum == pytest.approx(-parabola.parameters[1] / (2 * parabola.parameters[2]))
+
+
+def test_resamples_of_two_places_have_no_parabola():
+    counts = ab._resample_counts(4, 300, 9)
+    three = (counts > 0).sum(axis=1) >= 3
+    tops, _ = ab._resampled_maxima(np.array([0.0, 1, 3, 7]), np.array([0.0, 2, 3, 1]), np.arange(4), 300, 9)
+    assert 0 < len(tops) < 300
+    assert len(tops) == three.sum()
 
 
 def test_words_for_other_shapes():
@@ -730,6 +741,14 @@ def test_break_is_the_quantile_of_the_flat_part_by_the_strengths_of_the_arms():
         assert ab.two_lines_test(x, y).break_at == pytest.approx(np.quantile(flat, t[1] / (t[0] + t[1])))
 
 
+def test_break_leaves_the_flat_part_to_an_arm_where_the_other_is_too_short():
+    x = np.array([0, 1, 1.1, 2, 3, 4, 5])
+    lines = ab.two_lines_test(x, [3.0, 2.2, 1.9, 1.4, -0.2, -0.8, -2.3])
+    assert lines.break_at == 1.1
+    # Nor does an arm without scatter count: the break of a tent is its top.
+    assert ab.two_lines_test(np.arange(11.0), 5 - np.abs(np.arange(11.0) - 5)).break_at == 5
+
+
 def test_break_stays_in_the_middle_eighty_per_cent():
     x = np.arange(501.0)
     noise = 1e-3 * np.random.default_rng(36).normal(size=501)
@@ -742,8 +761,9 @@ def test_the_side_of_the_break_follows_the_parabola_alone():
     for seed in range(8):
         x = 10 + np.linspace(0, 1, 60)
         y = 4 * (x - 10.45) ** 2 + 0.1 * np.random.default_rng(seed).normal(size=60)
-        assert ab.two_lines_test(x, y).shows_valley()
-        assert ab.two_lines_test(x, -y).shows_dome()
+        for unit in (1e-3, 1, 1e3):
+            assert ab.two_lines_test(x, unit * y).shows_valley()
+            assert ab.two_lines_test(x, -unit * y).shows_dome()
 
 
 def test_a_point_that_fixes_a_line_alone_leaves_its_error_finite():
@@ -787,6 +807,7 @@ def test_what_runs_against_a_word():
     for arm in ("left", "right"):
         assert against("increasing", -2.0, 0.04, arm=arm)
         assert against("decreasing", 2.0, 0.04, arm=arm)
+        assert against("increasing", -0.5, 0.04, arm=arm)
         assert not against("increasing", 2.0, 0.04, arm=arm)
         assert not against("decreasing", -2.0, 0.04, arm=arm)
         assert not against("none", 2.0, 0.04, arm=arm)
@@ -821,8 +842,9 @@ def test_two_lines_by_hand_and_hc3():
     # Nor does an arm with records of two papers.
     papers = ab.two_lines_test(x, y, break_at=5.5, groups=["a", "b", "c", "d", "e", "f", "f", "g"])
     assert np.isnan(papers.p_right)
-    with pytest.raises(ValueError, match="break must lie inside the data, 1 to 8, got 8"):
-        ab.two_lines_test(x, y, break_at=8)
+    for end in (1, 8):
+        with pytest.raises(ValueError, match=f"break must lie inside the data, 1 to 8, got {end}"):
+            ab.two_lines_test(x, y, break_at=end)
 
 
 @pytest.mark.parametrize(("n", "n_knots"), [(9, 0), (10, 1), (19, 1), (20, 2), (30, 3), (80, 3)])
@@ -844,6 +866,9 @@ def test_smoother_of_as_many_points_as_coefficients_has_no_error():
     fitted, error = ab._smooth(np.arange(4.0), np.array([0.0, 2, 1, 5]))
     np.testing.assert_allclose(fitted, [0, 2, 1, 5], atol=1e-12)
     np.testing.assert_allclose(error, 0, atol=1e-12)
+    x, y = np.arange(5.0), np.array([0.0, 2, 1, 5, 5])
+    fitted, error = ab._smooth(x, y)
+    assert error @ error == pytest.approx(4 * np.sum((y - fitted) ** 2))  # one degree of freedom, four coefficients
 
 
 def test_robin_hood_gives_points_to_the_weaker_arm():
@@ -867,6 +892,11 @@ def test_an_unsure_arm_counts_only_against_data_with_an_established_bend():
     assert -found.two_lines.slope_right > found.two_lines.error_right
     assert found.two_lines.p_right > 0.05
     assert found.word == "increasing"
+    # A gain in BIC of 2.4 is enough.
+    y = [0.4, 0.3, 0.0, 0.3, 0.5, 1.3, 0.6, 1.3, 1.1, 1.5, 1.3, 1.5, 1.5, 1.3, 1.4, 1.2]
+    found = ab.dome_or_not(np.linspace(0, 1, 16), y)
+    assert found.delta_bic == pytest.approx(2.38, abs=0.01)
+    assert found.criteria["bic"]
 
 
 def test_few_points_of_a_dome_are_rarely_called_monotonic():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from clones import EXECUTE, SITE
@@ -26,7 +27,8 @@ def test_two_builds_at_once(small, expected, later):
     first = small.start(command)
     time.sleep(later)
     second = small.start(command)
-    printed = [process.communicate()[0] for process in (first, second)]
+    with ThreadPoolExecutor() as readers:  # both are read: one that has no room to print would stop with the lock
+        printed = list(readers.map(lambda process: process.communicate()[0], (first, second)))
     assert (first.returncode, second.returncode) == (0, 0), printed
     assert any(WAITING in text for text in printed)
     assert small.site() == expected
