@@ -240,13 +240,14 @@ def execute_out_of_date(
             report(page, "up to date")
         else:
             report(page, reason)
+            if not waiting:  # it starts while the other pages are looked at
+                from . import kernels
+
+                kernels.use_forked_kernels()
+                kernels.start_server()
             waiting.append(page)
     if not waiting:
         return failures
-    from . import kernels
-
-    kernels.use_forked_kernels()
-    kernels.start_server()
     from jupyter_core.utils import ensure_event_loop
 
     jobs = min(jobs or os.cpu_count() or 1, len(waiting))
@@ -263,7 +264,9 @@ def execute_out_of_date(
 
     # The work is done in the kernels; a thread only talks to its own.
     with ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(execute, page): page for page in waiting}
+        # A page with much to show takes long: first, so that at the end no core waits for it.
+        by_size = sorted(waiting, key=lambda page: page.path.stat().st_size, reverse=True)
+        running = {pool.submit(execute, page): page for page in by_size}
         try:
             for future in as_completed(running):
                 page = running[future]
