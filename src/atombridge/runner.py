@@ -222,7 +222,7 @@ def execute_out_of_date(
     force : bool
         Execute them whether current or not.
     jobs : int, optional
-        Pages at work at a time; one for each core if not given.
+        Pages at work at a time; one for each core and one more if not given, as each waits for its kernel now and then.
     report : callable
         Called with a page and what happens to it: ``"up to date"``; or why it is executed, then ``"executing"`` (from
         another thread), and at last ``"done"`` or ``"failed: ..."`` with the traceback in further lines.
@@ -250,7 +250,7 @@ def execute_out_of_date(
         return failures
     from jupyter_core.utils import ensure_event_loop
 
-    jobs = min(jobs or os.cpu_count() or 1, len(waiting))
+    jobs = min(jobs or (os.cpu_count() or 1) + 1, len(waiting))
     stopped = threading.Event()
 
     def execute(page: Page) -> nbformat.NotebookNode:
