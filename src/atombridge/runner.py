@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 
 from . import data, pages
+from .files import write_text
 from .pages import Page
 
 __all__ = ["LONGEST_CELL_S", "ExecutionFailed", "execute_out_of_date", "execute_page", "run_page"]
@@ -92,36 +93,6 @@ def remove_left_over(root: Path) -> None:
     """Remove the unfinished files that executions which were killed have left among the pages."""
     for path in (root / "notebooks").rglob(".*.tmp"):
         path.unlink()
-
-
-def write_bytes(content: bytes, path: Path) -> bool:
-    """Write a file whole or not at all; return whether it changed.
-
-    Raises
-    ------
-    OSError
-        Naming `path`, if it cannot be written; it is then as it was.
-    """
-    try:
-        if path.is_file() and path.read_bytes() == content:
-            return False
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".tmp")
-        try:
-            with open(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    return True
-
-
-def write_text(text: str, path: Path) -> bool:
-    """Write a text file whole or not at all; return whether it changed."""
-    return write_bytes(text.encode("utf-8"), path)
 
 
 def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | None = None) -> nbformat.NotebookNode:
