@@ -73,8 +73,11 @@ def output_path(path: Path) -> Path:
     try:
         real = path.resolve()
         there, regular, folder = real.exists(), real.is_file(), real.parent.is_dir()
+        circle = real.is_symlink()  # Python 3.13 leaves such links as they are, earlier ones raise
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a NUL character
         raise pages.PageError(f"{str(path)!r} is no place for the output: {error}") from None
+    if circle:
+        raise pages.PageError(f"{str(path)!r} is no place for the output: its links lead in a circle")
     try:
         inside = real.relative_to(data.ROOT.resolve())
     except ValueError:
