@@ -13,7 +13,7 @@ import nbformat
 import psutil
 import pytest
 
-from atombridge import pages, runner
+from atombridge import files, pages, runner
 from atombridge.data import ROOT
 from atombridge.pages import Page, PageError
 
@@ -73,6 +73,38 @@ def test_a_failing_page_does_not_stop_the_others(tmp_path):
     assert failures.keys() == {"fig-7", "fig-8"}
     assert "died" in failures["fig-8"]
     assert good.read().cells[0].outputs[0].text == "fine\n"
+
+
+TRANSPORT = (
+    "import json\nfrom ipykernel import get_connection_info\nprint(json.loads(get_connection_info())['transport'])"
+)
+
+
+def test_a_kernel_listens_at_no_port_that_another_may_take(tmp_path, monkeypatch):
+    executed = runner.execute_page(make_page(tmp_path, TRANSPORT))
+    assert executed.cells[0].outputs[0].text == "ipc\n"
+    too_long = tmp_path / ("long" * 25)  # for the path of a socket
+    too_long.mkdir()
+    monkeypatch.setattr(runner.tempfile, "tempdir", str(too_long))
+    executed = runner.execute_page(make_page(tmp_path, TRANSPORT))
+    assert executed.cells[0].outputs[0].text == "tcp\n"
+
+
+@pytest.mark.parametrize("how", ["a file", "standard input"])
+def test_a_program_that_runs_pages_is_run_once(tmp_path, how):
+    page = make_page(tmp_path, "print('fine')")
+    code = f"""from pathlib import Path
+from atombridge import runner
+from atombridge.pages import Page
+
+print("begun", flush=True)
+print(runner.execute_page(Page("fig-9", Path({str(page.path)!r}))).cells[0].outputs[0].text, end="")
+"""
+    program = tmp_path / "program.py"
+    program.write_text(code, encoding="utf-8")
+    command, given = ([sys.executable, program], None) if how == "a file" else ([sys.executable], code)
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("begun\nfine\n", 0), done.stderr
 
 
 @pytest.fixture
@@ -135,13 +167,13 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))  # as on a disk that fills up in the middle
     try:
         with pytest.raises(OSError, match="File too large"):
-            runner.write_text("x" * 100_000, path)
+            files.write_text("x" * 100_000, path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert path.read_text(encoding="utf-8") == "as it was"
     assert list(tmp_path.iterdir()) == [path]
-    assert runner.write_text("new", path)
-    assert not runner.write_text("new", path)
+    assert files.write_text("new", path)
+    assert not files.write_text("new", path)
 
 
 def test_what_killed_executions_left_is_removed(tmp_path):

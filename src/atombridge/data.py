@@ -14,16 +14,19 @@ import functools
 import hashlib
 import io
 import json
+import math
 import os
 import re
 import subprocess
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import pandas as pd
 import yaml
+
+from .files import write_text
 
 __all__ = [
     "ROOT",
@@ -49,7 +52,8 @@ RECORD_VARIABLE = "ATOMBRIDGE_RECORD_LOADS"
 T = TypeVar("T")
 _PANDAS_TYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "boolean"}
 _KINDS = {"string": "text", "number": "a number", "integer": "an integer", "boolean": "true or false"}
-_NUMBER = r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?"
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ufeff]")
 _RESTORE = "restore it with git checkout"
 _loaded: dict[str, dict] = {}
@@ -229,26 +233,55 @@ def _checked_bytes(entry: dict, root: Path) -> bytes:
     return content
 
 
-def _wrong(column: pd.Series, text: pd.Series, field: dict) -> tuple[pd.Series, str]:
-    """Which values break the first broken constraint of a column's description, and what is allowed."""
-    rules = field.get("constraints", {})
-    there = column.notna()
-    tests = []
+def _value(text: str, kind: str):
+    """What a text stands for in a column of numbers, integers, booleans or strings; None where it is nothing such."""
+    if kind == "string":
+        return text
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(text)
+    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    if math.isinf(number) or (kind == "integer" and (number % 1 or abs(number) >= 2**63)):
+        return None
+    return int(number) if kind == "integer" else number
+
+
+def _column(texts: list[str], field: dict, refuse: Callable[[int, str], NoReturn]) -> list:
+    """Values of a column, None where there is none; `refuse` is called with the first wrong one and what is wrong."""
+    kind, rules = field["type"], field.get("constraints", {})
+    values = [_value(text, kind) if text else None for text in texts]
+    rows = range(len(texts))
+    empty = {i for i in rows if not texts[i]}
+    read = [i for i in rows if values[i] is not None]
+    unread = [i for i in rows if values[i] is None and i not in empty]
+    wrong = [
+        (
+            (i for i in unread if _DECIMAL_COMMA.fullmatch(texts[i])),
+            f"is not {_KINDS[kind]}: the decimal sign is a point",
+        ),
+        (unread, f"is not {_KINDS[kind]}"),
+    ]
+    if rules.get("required"):
+        wrong.append((sorted(empty), "a value is required"))
     if "minimum" in rules:
-        tests.append(((column < rules["minimum"]) & there, f"at least {rules['minimum']} is allowed"))
+        low = (i for i in read if values[i] < rules["minimum"])
+        wrong.append((low, f"is not allowed: at least {rules['minimum']} is allowed"))
     if "maximum" in rules:
-        tests.append(((column > rules["maximum"]) & there, f"at most {rules['maximum']} is allowed"))
+        high = (i for i in read if values[i] > rules["maximum"])
+        wrong.append((high, f"is not allowed: at most {rules['maximum']} is allowed"))
     if "enum" in rules:
-        words = f"allowed is one of {', '.join(map(str, rules['enum']))}"
-        tests.append((~column.isin(rules["enum"]) & there, words))
+        other = (i for i in read if values[i] not in rules["enum"])
+        wrong.append((other, f"is not allowed: allowed is one of {', '.join(map(str, rules['enum']))}"))
     if "pattern" in rules:
-        tests.append((~text.str.fullmatch(rules["pattern"]) & there, f"allowed is the pattern {rules['pattern']}"))
+        other = (i for i in read if not re.fullmatch(rules["pattern"], texts[i]))
+        wrong.append((other, f"is not allowed: allowed is the pattern {rules['pattern']}"))
     if rules.get("unique"):
-        tests.append((column.duplicated() & there, "an earlier row has it already, and it must be unique"))
-    for bad, allowed in tests:
-        if bad.any():
-            return bad.fillna(False).astype(bool), allowed
-    return pd.Series(False, index=column.index), ""
+        first = {values[i]: i for i in reversed(read)}
+        again = (i for i in read if first[values[i]] != i)
+        wrong.append((again, "is not allowed: an earlier row has it already, and it must be unique"))
+    for indices, words in wrong:
+        for index in indices:
+            refuse(index, words)
+    return values
 
 
 def parse_table(content: bytes, entry: dict, where: str) -> pd.DataFrame:
@@ -295,40 +328,25 @@ def parse_table(content: bytes, entry: dict, where: str) -> pd.DataFrame:
             if "\n" in value or value != value.strip():
                 what = "a line break within the value" if "\n" in value else "begins or ends with a space"
                 raise DataError(f"{where}, row {number}, column {name}: {value[:60]!r}: {what}")
-    raw = pd.DataFrame(rows[1:], columns=names, dtype="str")
     table = {}
+    for place, (name, field) in enumerate(fields.items()):
+        texts = [row[place] for row in rows[1:]]
 
-    def refuse(bad: pd.Series, name: str, words: str) -> None:
-        if bad.any():
-            at = bad.idxmax()
-            value = f"{_shortened(raw[name][at], 60)!r} " if raw[name][at] else ""
-            raise DataError(f"{where}, row {at + 2}, column {name}: {value}{words}")
+        def refuse(index: int, words: str, name: str = name, texts: list[str] = texts) -> NoReturn:
+            value = f"{_shortened(texts[index], 60)!r} " if texts[index] else ""
+            raise DataError(f"{where}, row {index + 2}, column {name}: {value}{words}")
 
-    for name, field in fields.items():
-        given = raw[name] != ""
-        column = raw[name].where(given)
-        if field["type"] == "boolean":
-            column = column.map({"true": True, "false": False}, na_action="ignore")
-            bad = column.isna() & given
-        elif field["type"] in ("number", "integer"):
-            written = raw[name].str.fullmatch(_NUMBER)
-            column = pd.to_numeric(column.where(written), errors="coerce")
-            bad = given & (column.isna() | column.abs().eq(float("inf")))
-            if field["type"] == "integer":
-                bad |= column.notna() & (column % 1 != 0)
-        else:
-            bad = pd.Series(False, index=raw.index)
-        comma = raw[name].str.fullmatch(r"[+-]?\d+,\d+") & bad
-        refuse(comma, name, f"is not {_KINDS[field['type']]}: the decimal sign is a point")
-        refuse(bad, name, f"is not {_KINDS[field['type']]}")
-        if field.get("constraints", {}).get("required"):
-            refuse(~given, name, "a value is required")
-        table[name] = column.astype(_PANDAS_TYPES[field["type"]])
-        bad, allowed = _wrong(table[name], raw[name], field)
-        refuse(bad, name, f"is not allowed: {allowed}")
+        table[name] = pd.Series(_column(texts, field, refuse), dtype=_PANDAS_TYPES[field["type"]])
     key = entry["schema"].get("primaryKey", names)
-    again = raw.duplicated(key)
-    refuse(again, key[0], f"is there twice: an earlier row has the same {', '.join(key)}")
+    places = [names.index(name) for name in key]
+    seen = set()
+    for number, row in enumerate(rows[1:], start=2):
+        found = tuple(row[place] for place in places)
+        if found in seen:
+            value = f"{_shortened(found[0], 60)!r} " if found[0] else ""
+            words = f"is there twice: an earlier row has the same {', '.join(key)}"
+            raise DataError(f"{where}, row {number}, column {key[0]}: {value}{words}")
+        seen.add(found)
     return pd.DataFrame(table)
 
 
@@ -493,8 +511,5 @@ def refresh_checksums(root: Path | None = None) -> list[str]:
             entry |= stamp
             changed.append(entry["path"])
     if changed:
-        path = root / "data" / "datapackage.json"
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        temporary.replace(path)
+        write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", root / "data" / "datapackage.json")
     return changed

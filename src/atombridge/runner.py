@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -13,12 +14,16 @@ from pathlib import Path
 import nbformat
 
 from . import data, pages
+from .files import write_text
 from .pages import Page
 
 __all__ = ["LONGEST_CELL_S", "ExecutionFailed", "execute_out_of_date", "execute_page", "run_page"]
 
 LONGEST_CELL_S = 600
 """Seconds after which a cell is stopped: the slowest of the book takes a few, so this one would never end."""
+
+_LONGEST_SOCKET_PATH = 95
+"""Bytes that a Unix socket's path may have everywhere (104 on macOS) less the ending that each of five gets."""
 
 SOURCES = ("book", "data", "notebooks", "src", "tests")
 """Folders of the book's own files, where no output of a reader goes."""
@@ -68,8 +73,11 @@ def output_path(path: Path) -> Path:
     try:
         real = path.resolve()
         there, regular, folder = real.exists(), real.is_file(), real.parent.is_dir()
+        circle = real.is_symlink()  # Python 3.13 leaves such links as they are, earlier ones raise
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a NUL character
         raise pages.PageError(f"{str(path)!r} is no place for the output: {error}") from None
+    if circle:
+        raise pages.PageError(f"{str(path)!r} is no place for the output: its links lead in a circle")
     try:
         inside = real.relative_to(data.ROOT.resolve())
     except ValueError:
@@ -92,36 +100,6 @@ def remove_left_over(root: Path) -> None:
     """Remove the unfinished files that executions which were killed have left among the pages."""
     for path in (root / "notebooks").rglob(".*.tmp"):
         path.unlink()
-
-
-def write_bytes(content: bytes, path: Path) -> bool:
-    """Write a file whole or not at all; return whether it changed.
-
-    Raises
-    ------
-    OSError
-        Naming `path`, if it cannot be written; it is then as it was.
-    """
-    try:
-        if path.is_file() and path.read_bytes() == content:
-            return False
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".tmp")
-        try:
-            with open(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    return True
-
-
-def write_text(text: str, path: Path) -> bool:
-    """Write a text file whole or not at all; return whether it changed."""
-    return write_bytes(text.encode("utf-8"), path)
 
 
 def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | None = None) -> nbformat.NotebookNode:
@@ -153,7 +131,10 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
     with tempfile.TemporaryDirectory(prefix="atombridge-") as folder:
         record = Path(folder, "loads")
         # With a folder of its own, IPython runs no start-up file of the reader's.
-        environment = {data.RECORD_VARIABLE: str(record), "IPYTHONDIR": folder}
+        settings = {"environment": {data.RECORD_VARIABLE: str(record), "IPYTHONDIR": folder}}
+        socket_path = str(Path(folder, "kernel"))
+        if hasattr(socket, "AF_UNIX") and len(os.fsencode(socket_path)) < _LONGEST_SOCKET_PATH:
+            settings |= {"transport": "ipc", "ip": socket_path}  # a port that was free may be taken when it is used
         try:
             executed = papermill.execute_notebook(
                 page.read(),  # a path would be taken for a pattern, in which {braces} stand for parameters
@@ -165,7 +146,7 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
                 log_output=False,
                 extra_arguments=["--log-level=ERROR"],  # kernels warn of their loopback sockets
                 kernel_manager_class=kernels.PageKernelManager,
-                config=Config(PageKernelManager={"environment": environment}),
+                config=Config(PageKernelManager=settings),
                 shutdown_kernel="immediate",
                 execution_timeout=LONGEST_CELL_S,
             )
@@ -222,7 +203,7 @@ def execute_out_of_date(
     force : bool
         Execute them whether current or not.
     jobs : int, optional
-        Pages at work at a time; one for each core if not given.
+        Pages at work at a time; one for each core and one more if not given, as each waits for its kernel now and then.
     report : callable
         Called with a page and what happens to it: ``"up to date"``; or why it is executed, then ``"executing"`` (from
         another thread), and at last ``"done"`` or ``"failed: ..."`` with the traceback in further lines.
@@ -240,16 +221,17 @@ def execute_out_of_date(
             report(page, "up to date")
         else:
             report(page, reason)
+            if not waiting:  # it starts while the other pages are looked at
+                from . import kernels
+
+                kernels.use_forked_kernels()
+                kernels.start_server()
             waiting.append(page)
     if not waiting:
         return failures
-    from . import kernels
-
-    kernels.use_forked_kernels()
-    kernels.start_server()
     from jupyter_core.utils import ensure_event_loop
 
-    jobs = min(jobs or os.cpu_count() or 1, len(waiting))
+    jobs = min(jobs or (os.cpu_count() or 1) + 1, len(waiting))
     stopped = threading.Event()
 
     def execute(page: Page) -> nbformat.NotebookNode:
@@ -263,7 +245,9 @@ def execute_out_of_date(
 
     # The work is done in the kernels; a thread only talks to its own.
     with ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(execute, page): page for page in waiting}
+        # A page with much to show takes long: first, so that at the end no core waits for it.
+        by_size = sorted(waiting, key=lambda page: page.path.stat().st_size, reverse=True)
+        running = {pool.submit(execute, page): page for page in by_size}
         try:
             for future in as_completed(running):
                 page = running[future]
