@@ -83,9 +83,9 @@ class Run:
         """Changes of one table: refused under the old checksum, and shown where the committed counts say."""
         for change in changes:
             message = data_mutants.message_of_the_checksum(change)
-            if message is None or f"row {change.row}, column {change.column}:" not in message:
+            if not data_mutants.points_to(message, change):
                 self.problem(f"{change}: the altered file is read, or the row not named: {message}")
-        effects = data_mutants.effect_of(table, changes, at_once=self.jobs)
+        effects = data_mutants.effect_of([[change] for change in changes], at_once=self.jobs)
         counts = {}
         for change, effect in zip(changes, effects, strict=True):
             counts.setdefault(change.column, Counter())[effect] += 1
@@ -95,10 +95,18 @@ class Run:
                 if effect != TEXT and known.get(change.column, {}).get(effect, "0") == "0":
                     self.problem(f"{change} shows {effect}")
         print(f"{table}: {len(changes)} changes, {dict(Counter(effects))}", flush=True)
+        whole = {} if compare else self.whole_columns(table, [c for c, n in counts.items() if not n[TEXT]])
         return [
             {"table": table, "column": column, "changes": n.total(), **{e: n[e] for e in (TEXT, DRAWN, NOWHERE)}}
+            | {"whole": whole.get(column, TEXT)}
             for column, n in counts.items()
         ]
+
+    def whole_columns(self, table: str, columns: list[str]) -> dict[str, str]:
+        """Where it shows when every value of a column is another."""
+        changes = data_mutants.changes_of(table)
+        sets = [[change for change in changes if change.column == column] for column in columns]
+        return dict(zip(columns, data_mutants.effect_of(sets, at_once=self.jobs), strict=True))
 
     def stated(self, changes: list) -> list[dict]:
         """Changed values of the letter; each has to be named by its own test."""

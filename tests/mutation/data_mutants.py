@@ -16,6 +16,7 @@ import io
 import json
 import os
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,14 +27,16 @@ from forks import in_forks
 
 from atombridge import data, drawn, pages
 
-__all__ = ["DRAWN", "NOWHERE", "TEXT", "Change", "changes_of", "effect_of", "message_of_the_checksum", "tables"]
+__all__ = [
+    "DRAWN", "NOWHERE", "TEXT", "Change", "changes_of", "effect_of", "message_of_the_checksum", "points_to", "tables",
+]  # fmt: skip
 
 TEXT, DRAWN, NOWHERE = "text", "drawn", "nowhere"
 """Where a changed value shows: in a page's text outputs or the tables of its figures, only in a figure's look, or not
 at all."""
 
 TOGETHER = 8
-"""Changes tried together first: where all of them show nowhere, each does."""
+"""Sets of changes tried together first: where all of them show nowhere, each does."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,21 @@ def message_of_the_checksum(change: Change) -> str | None:
         except data.DataError as error:
             return str(error)
     return None
+
+
+def points_to(message: str | None, change: Change) -> bool:
+    """Whether a refusal leads to a changed cell: by its row and column, or by the row whose key it now has as well."""
+    if message is None:
+        return False
+    if f"row {change.row}, column {change.column}:" in message:
+        return True
+    twice = re.search(r"row (\d+), column .* is there twice: ", message)
+    key = data.resource(change.table)["schema"].get("primaryKey", [])
+    if twice is None or change.column not in key:
+        return False
+    header, *rows = csv.reader(io.StringIO(content_with([change]).decode(), newline=""))
+    changed, named = ([rows[n - 2][header.index(column)] for column in key] for n in (change.row, int(twice[1])))
+    return changed == named
 
 
 class _Page:
@@ -215,11 +233,11 @@ def _changed(changes: list[Change]) -> Iterator[None]:
         yield
 
 
-def _effects_on_page(job: tuple[str, list[Change]]) -> list[str]:
-    """Effect of each change of one table on one page; in a fork, which executes the cells before the first load."""
-    page_id, changes = job
+def _effects_on_page(job: tuple[str, list[list[Change]]]) -> list[str]:
+    """Effect of each set of changes of one table on one page; in a fork, which executes the cells before the load."""
+    page_id, sets = job
     expected, first = _known[page_id]
-    start = first.get(changes[0].table, len(expected))
+    start = first.get(sets[0][0].table, len(expected))
     page = _Page(page_id)
     for cell in range(start):
         if page.run(cell) != expected[cell]:
@@ -227,7 +245,7 @@ def _effects_on_page(job: tuple[str, list[Change]]) -> list[str]:
 
     def effect(indices: tuple[int, ...]) -> str:
         looks = False
-        with _changed([changes[i] for i in indices]):
+        with _changed([change for i in indices for change in sets[i]]):
             for cell in range(start, len(expected)):
                 text, figures = page.run(cell)
                 if text != expected[cell][0]:
@@ -236,22 +254,22 @@ def _effects_on_page(job: tuple[str, list[Change]]) -> list[str]:
         return DRAWN if looks else NOWHERE
 
     if start == len(expected):
-        return [NOWHERE] * len(changes)
-    groups = [tuple(range(len(changes))[i : i + TOGETHER]) for i in range(0, len(changes), TOGETHER)]
-    effects = [NOWHERE] * len(changes)
+        return [NOWHERE] * len(sets)
+    groups = [tuple(range(len(sets))[i : i + TOGETHER]) for i in range(0, len(sets), TOGETHER)]
+    effects = [NOWHERE] * len(sets)
     shown = [group for group, where in in_forks(effect, groups) if where != NOWHERE]
     for (i,), where in in_forks(effect, [(i,) for group in shown for i in group]):
         effects[i] = where
     return effects
 
 
-def effect_of(table: str, changes: list[Change], *, at_once: int = 1) -> list[str]:
-    """Where each change of a table shows: the strongest effect on the pages that read it."""
-    if not changes:
+def effect_of(sets: list[list[Change]], *, at_once: int = 1) -> list[str]:
+    """Where each set of changes of one table, made together, shows: the strongest effect on the pages that read it."""
+    if not sets:
         return []
-    readers = _readers(data.resource(table))
+    readers = _readers(data.resource(sets[0][0].table))
     _known.update(in_forks(_learn, [page for page in readers if page not in _known], at_once=at_once))
-    jobs = [(page, changes) for page in readers]
+    jobs = [(page, sets) for page in readers]
     found = [effects for _, effects in in_forks(_effects_on_page, jobs, at_once=at_once)]
     order = (TEXT, DRAWN, NOWHERE)
     return [min(of_one, key=order.index) for of_one in zip(*found, strict=True)]

@@ -14,7 +14,7 @@ KEY = ("module", "function", "before", "after")
 COLUMNS = {
     "modules": ("module", "mutants", "noticed", "equivalent"),
     "survivors": (*KEY, "reason"),
-    "columns": ("table", "column", "changes", "text", "drawn", "nowhere"),
+    "columns": ("table", "column", "changes", "text", "drawn", "nowhere", "whole"),
     "stated": ("statement", "before", "after", "noticed_by"),
 }
 GAP = "gap"
@@ -82,13 +82,18 @@ def text() -> str:
         real = _per_cent(noticed, mutants - equivalent)
         of_code.append([row["module"], mutants, noticed, equivalent, gaps, _per_cent(noticed, mutants), real])
 
-    columns = [{k: v if k in ("table", "column") else int(v) for k, v in row.items()} for row in read("columns")]
+    words = ("table", "column", "whole")
+    columns = [{k: v if k in words else int(v) for k, v in row.items()} for row in read("columns")]
     of_data, sums = [], {}
     for row in columns:
-        one = sums.setdefault(row["table"], dict.fromkeys(COLUMNS["columns"][2:], 0))
+        one = sums.setdefault(row["table"], dict.fromkeys(COLUMNS["columns"][2:6], 0))
         for key in one:
             one[key] += row[key]
-    sums["**all**"] = {key: sum(row[key] for row in columns) for key in COLUMNS["columns"][2:]}
+    sums["**all**"] = {key: sum(row[key] for row in columns) for key in COLUMNS["columns"][2:6]}
+    unseen = {}
+    for row in columns:
+        if row["whole"] != "text":
+            unseen.setdefault(row["table"], []).append(row["column"])
     for table, one in sums.items():
         of_data.append([table, *one.values()])
 
@@ -119,9 +124,14 @@ every change and the tests that were red.
 One change for a number, a truth value or a repeated word. Under the recorded checksum every altered file was refused
 with its row named. With new checksums: *text* changes what a page prints, displays or glues, or a number in the table
 of a figure, all of which nbval compares; *drawn* changes only how a figure looks; *nowhere* changes nothing that is
-shown. `columns.csv` has the counts of each column. Of a large table some cells were taken, evenly spaced.
+shown. `columns.csv` has the counts of each column. Of a large table some cells were taken, evenly spaced. Where none of
+a column showed, all its values were changed at once: if that shows (*text* in its last column), the cells that do not
+are of rows that the pages leave out, or a rounded result hides them.
 
 {_not_run(data_mutants.tables(), columns, "table")}
 
 {_table(["table", "changes", "text", "drawn", "nowhere"], of_data)}
+
+{sum(map(len, unseen.values()))} of {len(columns)} columns show nowhere even then: no page uses them, they describe the
+rows to readers of the tables. {"; ".join(f"{table}: {', '.join(names)}" for table, names in unseen.items())}.
 """

@@ -32,8 +32,8 @@ PACKAGE = ROOT / "src" / "atombridge"
 TESTS = ROOT / "tests"
 
 NOT_PHYSICS = {
-    "__init__", "alone", "citation", "cli", "data", "drawn", "explorer", "figures", "inputs", "kernels", "pages",
-    "release", "runner", "sweep", "tables", "warm",
+    "__init__", "alone", "citation", "cli", "data", "drawn", "explorer", "figures", "files", "inputs", "kernels",
+    "pages", "release", "runner", "sweep", "tables", "warm",
 }  # fmt: skip
 """Modules that read, draw or run things; all others of the top level are physics, statistics or the checks."""
 
@@ -48,6 +48,9 @@ MUTATIONS = (
 )
 
 FACTOR = 1.02
+
+QUICK = 0.3
+"""Seconds: the quicker tests of a module's own file are run first, all others on what survives these."""
 
 
 @dataclass(frozen=True)
@@ -218,8 +221,8 @@ def run_tests(arguments: list[str], plugin) -> int:
     return int(pytest.main([*QUIET, *arguments], plugins=[plugin]))
 
 
-def _baseline(module: str) -> tuple[dict[int, list[str]], float]:
-    """Line to the tests that execute it, the quickest first (line 0: all tests); and seconds of all tests."""
+def _baseline(module: str) -> tuple[dict[int, list[str]], dict[str, float]]:
+    """Line to the tests that execute it, the quickest first (line 0: all tests); and the seconds of each test."""
     from coverage import Coverage
 
     def not_kept(function=None, **options):
@@ -243,7 +246,7 @@ def _baseline(module: str) -> tuple[dict[int, list[str]], float]:
     for file in data.measured_files():
         for line, contexts in data.contexts_by_lineno(file).items():
             lines[line] = every if "" in contexts else [name for name in every if name in contexts]
-    return lines, sum(watched.seconds.values())
+    return lines, watched.seconds
 
 
 def _noticed(job: tuple[Mutant, list[str]]) -> bool:
@@ -278,7 +281,7 @@ def _lines_of(mutant: Mutant) -> range:
     return range(inner.lineno, max(end, inner.lineno + 1))
 
 
-def survivors_of(mutants: list[Mutant], *, at_once: int = 1, report=lambda mutant, noticed: None) -> list[Mutant]:
+def survivors_of(mutants: list[Mutant], *, at_once: int = 1) -> list[Mutant]:
     """Those mutants, all of one module, that no test notices.
 
     Raises
@@ -289,18 +292,21 @@ def survivors_of(mutants: list[Mutant], *, at_once: int = 1, report=lambda mutan
     if not mutants:
         return []
     ((_, (lines, seconds)),) = in_forks(_baseline, [mutants[0].module])
-    survivors, jobs = [], []
-    for mutant in mutants:
-        tests = {name for line in _lines_of(mutant) for name in lines.get(line, [])}
-        if tests:
-            jobs.append((mutant, [name for name in lines[0] if name in tests]))
-        else:
-            report(mutant, False)
-            survivors.append(mutant)
-    for (mutant, _), noticed in in_forks(_noticed, jobs, at_once=at_once, seconds=int(10 + 10 * seconds)):
-        report(mutant, noticed)
-        if not (noticed or noticed == TIMED_OUT):
-            survivors.append(mutant)
+    own = f"tests/test_{mutants[0].module}.py::"
+    quick = {name for name, spent in seconds.items() if name.startswith(own) and spent < QUICK}
+    survivors, limit = mutants, int(10 + 10 * sum(seconds.values()))
+    for tests in (quick, seconds.keys() - quick):
+        left, jobs = [], []
+        for mutant in survivors:
+            wanted = {name for line in _lines_of(mutant) for name in lines.get(line, [])} & tests
+            if wanted:
+                jobs.append((mutant, sorted(wanted, key=lines[0].index)))
+            else:
+                left.append(mutant)
+        for (mutant, _), noticed in in_forks(_noticed, jobs, at_once=at_once, seconds=limit):
+            if not (noticed or noticed == TIMED_OUT):
+                left.append(mutant)
+        survivors = left
     return sorted(survivors, key=lambda mutant: (mutant.line, mutant.before, mutant.after))
 
 
