@@ -103,9 +103,8 @@ class Run:
         ]
 
     def whole_columns(self, table: str, columns: list[str]) -> dict[str, str]:
-        """Where it shows when every value of a column is another."""
-        changes = data_mutants.changes_of(table)
-        sets = [[change for change in changes if change.column == column] for column in columns]
+        """Where it shows when every value of a column is another, and every number larger."""
+        sets = [data_mutants.whole_column(table, column) for column in columns]
         return dict(zip(columns, data_mutants.effect_of(sets, at_once=self.jobs), strict=True))
 
     def stated(self, changes: list) -> list[dict]:

@@ -19,7 +19,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from unittest import mock
 
@@ -29,6 +29,7 @@ from atombridge import data, drawn, pages
 
 __all__ = [
     "DRAWN", "NOWHERE", "TEXT", "Change", "changes_of", "effect_of", "message_of_the_checksum", "points_to", "tables",
+    "whole_column",
 ]  # fmt: skip
 
 TEXT, DRAWN, NOWHERE = "text", "drawn", "nowhere"
@@ -100,6 +101,15 @@ def changes_of(table: str) -> list[Change]:
             after = perturbed(row[i], kinds[column], others, f"{table} {number} {column}")
             if after is not None:
                 changes.append(Change(table, number, column, row[i], after))
+    return changes
+
+
+def whole_column(table: str, column: str) -> list[Change]:
+    """Changes of all values of a column; a number is 2 % larger, as one more in its last digit is soon rounded off."""
+    (kind,) = (field["type"] for field in data.resource(table)["schema"]["fields"] if field["name"] == column)
+    changes = [change for change in changes_of(table) if change.column == column]
+    if kind == "number":
+        changes = [replace(change, after=str(Decimal(change.before) * Decimal("1.02"))) for change in changes]
     return changes
 
 

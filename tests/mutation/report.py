@@ -97,6 +97,7 @@ def text() -> str:
     for table, one in sums.items():
         of_data.append([table, *one.values()])
 
+    listed = "\n".join(f"- {table}: {', '.join(names)}" for table, names in unseen.items())
     stated = read("stated")
     pages = sum(" " in row["noticed_by"] for row in stated)
     return f"""# What the tests notice
@@ -128,10 +129,12 @@ shown. `columns.csv` has the counts of each column. Of a large table some cells 
 a column showed, all its values were changed at once: if that shows (*text* in its last column), the cells that do not
 are of rows that the pages leave out, or a rounded result hides them.
 
-{_not_run(data_mutants.tables(), columns, "table")}
+{_not_run([name for name in data_mutants.tables() if data_mutants.changes_of(name)], columns, "table")}
 
 {_table(["table", "changes", "text", "drawn", "nowhere"], of_data)}
 
-{sum(map(len, unseen.values()))} of {len(columns)} columns show nowhere even then: no page uses them, they describe the
-rows to readers of the tables. {"; ".join(f"{table}: {', '.join(names)}" for table, names in unseen.items())}.
+{sum(map(len, unseen.values()))} of {len(columns)} columns show nowhere even then: nothing that a page prints or draws
+depends on them.
+
+{listed}
 """
