@@ -339,14 +339,14 @@ def parse_table(content: bytes, entry: dict, where: str) -> pd.DataFrame:
         table[name] = pd.Series(_column(texts, field, refuse), dtype=_PANDAS_TYPES[field["type"]])
     key = entry["schema"].get("primaryKey", names)
     places = [names.index(name) for name in key]
-    seen = set()
+    seen = {}
     for number, row in enumerate(rows[1:], start=2):
         found = tuple(row[place] for place in places)
         if found in seen:
             value = f"{_shortened(found[0], 60)!r} " if found[0] else ""
-            words = f"is there twice: an earlier row has the same {', '.join(key)}"
+            words = f"is there twice: row {seen[found]} has the same {', '.join(key)}"
             raise DataError(f"{where}, row {number}, column {key[0]}: {value}{words}")
-        seen.add(found)
+        seen[found] = number
     return pd.DataFrame(table)
 
 
