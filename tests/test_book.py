@@ -19,9 +19,11 @@ import yaml
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from pybtex.database import Entry, parse_file
+from sphinx.errors import ExtensionError
+from sphinx.util.images import get_image_size
 
 from atombridge import citation, data, explorer, pages
-from atombridge.book import bibliography, explorers, figure_views, mathml, registry, results
+from atombridge.book import bibliography, explorers, figure_views, mathml, registry, results, theme_script
 from atombridge.book import citation as book_citation
 from atombridge.data import ROOT
 from atombridge.figures import COLOURS
@@ -255,7 +257,9 @@ def test_every_figure_offers_its_numbers_and_its_image(soups, html):
             assert len(table.columns) >= 3, file.name
             image = figure.select_one("a.large-image > img")
             assert image["src"] == image.parent["href"], name
-            assert (html / name).parent.joinpath(image["src"]).is_file()
+            path = (html / name).parent.joinpath(image["src"])
+            assert (image["width"], image["height"]) == tuple(map(str, get_image_size(path))), name
+            assert image["loading"] == "lazy", name
     folder = html / figure_views.FOLDER
     assert offered == set(folder.resolve().iterdir())
     assert len(offered) >= 51
@@ -435,9 +439,9 @@ def test_formulas_are_mathml(soups):
 
 def test_no_tex_is_left_in_the_text(soups):
     for name, soup in soups.items():
-        for formula in soup.select("math, script, style, pre, code"):
-            formula.extract()
-        assert not re.search(r"\$[^$\n]{1,60}\$|\\\\(frac|mathrm|delta|text)\b", soup.get_text()), name
+        strings = soup.find_all(string=True)
+        text = "".join(s for s in strings if not s.find_parent(["math", "script", "style", "pre", "code"]))
+        assert not re.search(r"\$[^$\n]{1,60}\$|\\\\(frac|mathrm|delta|text)\b", text), name
 
 
 def test_bold_symbols_do_not_spread():
@@ -609,6 +613,44 @@ def test_logo_is_seen_in_both_themes_and_named(soups):
         if soup.select_one("#pst-primary-sidebar"):
             assert soup.select_one("link[rel~=icon]")["href"].endswith("_static/logo.svg"), name
             assert all(image["alt"] for image in soup.select(".navbar-brand img")), name
+
+
+def test_boxes_are_measured_while_the_browser_is_idle(html):
+    script = (html / "_static" / theme_script.SCRIPT).read_text(encoding="utf-8")
+    assert theme_script.measured_when_idle(script) == script
+    with pytest.raises(ExtensionError, match="does not measure boxes as it did"):
+        theme_script.measured_when_idle("(()=>{})()")
+
+
+def test_font_of_formulas_has_their_signs_and_comes_early(soups):
+    styles = (ROOT / "book" / "_static" / "book.css").read_text(encoding="utf-8")
+    ranges = re.search(r"unicode-range: ([^;]*);", styles)[1]
+    held = set()
+    for first, last in re.findall(r"U\+(\w+)(?:-(\w+))?", ranges):
+        held |= set(range(int(first, 16), int(last or first, 16) + 1))
+    used = {}
+    for name, soup in soups.items():
+        formulas = soup.select("math")
+        early = [link["href"] for link in soup.select("link[rel=preload][as=font]")]
+        assert len(early) == bool(formulas), name
+        assert all(address.endswith(f"_static/{mathml.FONT}") for address in early), name
+        used |= dict.fromkeys("".join(formula.get_text() for formula in formulas), name)
+    # Spaces need no font; it has no script l, but the reader's own has.
+    assert {sign: name for sign, name in used.items() if ord(sign) not in held and sign not in "\n\u00a0\u2113"} == {}
+
+
+def test_place_of_filters_is_as_high_as_they_will_be(soups):
+    """The script makes a search, a choice for each kind of class, one for the order, and a button."""
+    found = 0
+    for soup in soups.values():
+        for place in soup.select(".filters-place"):
+            table = place.find_next_sibling().table
+            assert "filterable" in table["class"]
+            words = {word for row in table.select("tr") for word in row.get("class", []) if "--" in word}
+            kinds = {word.partition("--")[0] for word in words}
+            assert place["style"] == f"--fields: {len(kinds) + 3}"
+            found += 1
+    assert found == 3
 
 
 PRINTED_UNIT = r"(?:[mk]?eV|m?K|Å|nm|pm|[µμ]m|cm|GPa|kbar|T|%|ppm|m?V|THz|J)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|(?!\w))"

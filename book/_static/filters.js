@@ -25,12 +25,17 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const table of document.querySelectorAll("table.filterable")) {
     const rows = [...table.tBodies[0].rows];
     const text = rows.map((row) => row.textContent.toLowerCase());
-    const values = (row, name) =>
-      [...row.classList].filter((c) => c.startsWith(`${name}--`)).map((c) => c.slice(name.length + 2));
+    // For each name the values that occur, each with the rows that have it.
+    const found = new Map();
+    for (const row of rows) {
+      for (const [, name, value] of row.className.matchAll(/(\w+)--(\S+)/g)) {
+        const values = found.get(name) ?? found.set(name, new Map()).get(name);
+        (values.get(value) ?? values.set(value, new Set()).get(value)).add(row);
+      }
+    }
     // An outcome is called in the list what it is called in the row, without its mark.
     const nameOf = (name, value) => {
-      const row = rows.find((candidate) => values(candidate, name).includes(value));
-      const shown = row.querySelector(`[data-name="${name}"], .${name}`);
+      const shown = found.get(name).get(value).values().next().value.querySelector(`[data-name="${name}"], .${name}`);
       return shown ? shown.textContent.replace(/^\P{L}+\s/u, "") : value.replaceAll("_", " ");
     };
 
@@ -50,8 +55,8 @@ document.addEventListener("DOMContentLoaded", () => {
     field("Search", search);
     const selects = [];
     for (const [name, label] of Object.entries(LABELS)) {
-      const options = [...new Set(rows.flatMap((row) => values(row, name)))];
-      if (!options.length) continue;
+      if (!found.has(name)) continue;
+      const options = [...found.get(name).keys()];
       if (name === "page") options.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
       const select = document.createElement("select");
       select.name = name;
@@ -69,23 +74,27 @@ document.addEventListener("DOMContentLoaded", () => {
     form.append(reset);
     const status = document.createElement("p");
     status.setAttribute("role", "status");
-    (table.closest(".pst-scrollable-table-container") ?? table).before(form, status);
+    table.closest(".pst-scrollable-table-container").previousElementSibling.append(form, status);
 
+    let sorted = "";
     const update = () => {
       const wanted = search.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row, i) => {
         const keep =
           wanted.every((word) => text[i].includes(word)) &&
-          selects.every((select) => !select.value || values(row, select.name).includes(select.value));
+          selects.every((select) => !select.value || found.get(select.name).get(select.value).has(row));
         row.hidden = !keep;
         shown += keep;
       });
-      // An outcome begins with its mark, so rows of one outcome come together.
-      const key = (i) => rows[i].cells[order.value].textContent.trim();
-      const places = rows.map((_, i) => i);
-      if (order.value) places.sort((a, b) => key(a).localeCompare(key(b), "en", { numeric: true }) || a - b);
-      table.tBodies[0].append(...places.map((i) => rows[i]));
+      if (order.value !== sorted) {
+        sorted = order.value;
+        // An outcome begins with its mark, so rows of one outcome come together.
+        const key = (i) => rows[i].cells[sorted].textContent.trim();
+        const places = rows.map((_, i) => i);
+        if (sorted) places.sort((a, b) => key(a).localeCompare(key(b), "en", { numeric: true }) || a - b);
+        table.tBodies[0].append(...places.map((i) => rows[i]));
+      }
       status.textContent = `${shown} of ${rows.length} rows` + (shown ? "" : ": clear a filter or press Show all");
     };
     // A link to a single row shows it, whatever the filters say.

@@ -26,6 +26,7 @@ from . import (
     results,
     search,
     synthesis,
+    theme_script,
     typography,
     unfinished,
     weight,
@@ -125,7 +126,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _with_escaped_title, priority=900)
     for part in (
         audit, bibliography, citation, data_tables, mathml, check_table, evidence, explorers, figure_views, landing,
-        ledger, page_links, parameters, results, search, synthesis, typography, weight,
+        ledger, page_links, parameters, results, search, synthesis, theme_script, typography,
+        weight,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from .. import pages
 from ..checks import Check, number_words, unit_words
 from . import registry
-from .nodes import anchored, link_to_document, link_to_label, paragraph, table
+from .nodes import anchored, filterable, link_to_document, link_to_label, paragraph, table
 
 __all__ = ["EvidenceGrid", "Ledger", "ScoreByPart", "ScoreSentence", "setup"]
 
@@ -87,7 +87,7 @@ class Ledger(_FromRegistries):
             place = row["location"].split(",")[0].replace(" ", "_")
             line["classes"] += [f"verdict--{row['verdict']}", f"kind--{row['kind']}", f"place--{place}"]
             line["classes"] += [f"page--{page}" for page in row["pages"]]
-        return [result]
+        return filterable(result, fields=7)
 
 
 class ScoreByPart(_FromRegistries):
@@ -148,7 +148,7 @@ class EvidenceGrid(_FromRegistries):
         for line, item in zip(next(result.findall(nodes.tbody)).children, items, strict=True):
             line["classes"] += [f"{name}--{item[f'{name}_verdict']}" for name in ("statement", "mechanism")]
             line["classes"].append(f"grade--{item['data_grade'] or 'none'}")
-        return [result]
+        return filterable(result, fields=6)
 
 
 class ScoreSentence(_FromRegistries):
