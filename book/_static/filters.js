@@ -1,5 +1,5 @@
-// Names for toggles, and filters and an order for the long tables (ledger, citation audit, scoreboard).  Without this script a table shows every
-// row; with it, rows can be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
+// A button that copies a page's citation, and filters and an order for the long tables (ledger, citation audit, scoreboard).  Without this script
+// a table shows every row; with it, rows can be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
 document.addEventListener("DOMContentLoaded", () => {
   const LABELS = {
     verdict: "Outcome",
@@ -12,9 +12,19 @@ document.addEventListener("DOMContentLoaded", () => {
     mechanism: "Against rivals",
     grade: "Data",
   };
-  // Names for the theme's toggles that tell them apart.
-  for (const summary of document.querySelectorAll(".bd-links details > summary")) {
-    summary.setAttribute("aria-label", `Pages under ${summary.closest("li").querySelector("a").textContent.trim()}`);
+  // The BibTeX of a page, copied at its head.
+  const entry = [...document.querySelectorAll(".cite-box pre")].find((box) => box.textContent.startsWith("@"));
+  for (const links of entry ? document.querySelectorAll("p.head-links") : []) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy BibTeX";
+    const said = document.createElement("span");
+    said.setAttribute("role", "status");
+    button.addEventListener("click", () => {
+      ClipboardJS.copy(entry.textContent);
+      said.textContent = "copied";
+    });
+    links.append(" ", button, " ", said);
   }
   // Tables wider than the screen fade out where more columns follow.
   for (const box of document.querySelectorAll(".pst-scrollable-table-container")) {

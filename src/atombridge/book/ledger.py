@@ -11,12 +11,16 @@ from sphinx.util.docutils import SphinxDirective
 from .. import pages
 from ..checks import Check, number_words, unit_words
 from . import registry
+from .check_table import computed_words
 from .nodes import anchored, filterable, link_to_document, link_to_label, paragraph, table
 
 __all__ = ["EvidenceGrid", "Ledger", "ScoreByPart", "ScoreSentence", "setup"]
 
 MARKS = {"reproduced": "✓", "caveat": "◐", "not_reproduced": "✗", "not_checkable": "–", "pending": "…"}
 """A shape for each verdict, so that colour is never the only sign."""
+
+UNITS = {"year": "", "deg": "°"}
+"""Units that stand otherwise than after a space."""
 
 
 def _verdict(slug: str) -> nodes.inline:
@@ -57,11 +61,12 @@ class Ledger(_FromRegistries):
 
     def _values(self, row: dict) -> list[nodes.Node]:
         if not row["checks"]:
-            stated = number_words(row["stated"]).replace("..", " to ")
+            stated = number_words(row["stated"].replace("..", " to "))
             who = "asked" if row["location"] == "Added check" else "letter"
-            return [paragraph(f"{who}: {stated}{unit_words(row['unit'])}")] if stated else [paragraph("")]
+            unit = UNITS.get(row["unit"], unit_words(row["unit"]))
+            return [paragraph(f"{who}: {stated}{unit}")] if stated else [paragraph("")]
         check = Check(**row["checks"][0])
-        return [paragraph(f"{check.stated_by}: {check.stated_words}"), paragraph(f"book: {check.computed_words}")]
+        return [paragraph(f"{check.stated_by}: {check.stated_words}"), paragraph(f"book: {computed_words(check)}")]
 
     def _outcome(self, row: dict) -> list[nodes.Node]:
         blocks = [paragraph(_verdict(row["verdict"]))]
