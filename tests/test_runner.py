@@ -13,7 +13,7 @@ import nbformat
 import psutil
 import pytest
 
-from atombridge import pages, runner
+from atombridge import files, pages, runner
 from atombridge.data import ROOT
 from atombridge.pages import Page, PageError
 
@@ -135,13 +135,13 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))  # as on a disk that fills up in the middle
     try:
         with pytest.raises(OSError, match="File too large"):
-            runner.write_text("x" * 100_000, path)
+            files.write_text("x" * 100_000, path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert path.read_text(encoding="utf-8") == "as it was"
     assert list(tmp_path.iterdir()) == [path]
-    assert runner.write_text("new", path)
-    assert not runner.write_text("new", path)
+    assert files.write_text("new", path)
+    assert not files.write_text("new", path)
 
 
 def test_what_killed_executions_left_is_removed(tmp_path):

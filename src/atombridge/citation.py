@@ -32,6 +32,11 @@ def read(root: Path | None = None) -> dict:
         If it cannot be read, or lacks what a citation needs.
     """
     path = (root or data.ROOT) / "CITATION.cff"
+    data.read_yaml(path)  # says what is wrong with a file that cannot be read
+    return data.once_for_each_state(_read, path)
+
+
+def _read(path: Path) -> dict:
     content = data.read_yaml(path)
     data.check_against(content, SCHEMA_PATH, str(path))
     return content

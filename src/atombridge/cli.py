@@ -14,6 +14,7 @@ from tqdm import tqdm
 from . import citation, data, pages, release, runner, sweep
 from .alone import alone
 from .checks import Check
+from .files import write_text
 
 
 def one_line(message: str) -> str:
@@ -112,7 +113,7 @@ def sweep_page(
     if output is None:
         click.echo(text, nl=False)
     else:
-        runner.write_text(text, output)
+        write_text(text, output)
     for row in sweep.agreement(table).itertuples():
         click.echo(f"{row.claim}: agrees at {row.n_agrees} of {row.n} points", err=output is None)
     if failed := int(table.error.notna().sum()):
@@ -169,7 +170,7 @@ def colab_cell() -> None:
     """Give every notebook the cell for Colab that the address in _config.yml asks for, or take it away."""
     source = pages.colab_cell()
     for page in pages.find_all().values():
-        if runner.write_text(runner.as_text(pages.with_colab_cell(page.read(), source)), page.path):
+        if write_text(runner.as_text(pages.with_colab_cell(page.read(), source)), page.path):
             click.echo(f"{page.id}: changed")
     click.echo("every notebook has the cell" if source else "no address in _config.yml, no notebook has the cell")
 

@@ -26,6 +26,8 @@ from typing import NoReturn, TypeVar
 import pandas as pd
 import yaml
 
+from .files import write_text
+
 __all__ = [
     "ROOT",
     "DataError",
@@ -509,8 +511,5 @@ def refresh_checksums(root: Path | None = None) -> list[str]:
             entry |= stamp
             changed.append(entry["path"])
     if changed:
-        path = root / "data" / "datapackage.json"
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        temporary.replace(path)
+        write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", root / "data" / "datapackage.json")
     return changed

@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 _HALL_UNIT = 1e-10  # m^3/C
+_REACH = 40  # levels further than this many temperatures from mu are full or empty to within rounding
 
 
 @dataclass(frozen=True)
@@ -191,11 +192,10 @@ def _chemical_potential(energy_ev, filled_bands, temperature_ev) -> float:
     states = filled_bands * energy_ev.shape[1]  # as many levels would be filled at zero temperature
 
     def excess(mu):
-        # Levels further than this from mu are full or empty to within rounding.
-        low, high = np.searchsorted(levels, [mu - 40 * temperature_ev, mu + 40 * temperature_ev])
+        low, high = np.searchsorted(levels, [mu - _REACH * temperature_ev, mu + _REACH * temperature_ev])
         return low + expit((mu - levels[low:high]) / temperature_ev).sum() - states
 
-    return brentq(excess, levels[0] - 40 * temperature_ev, levels[-1] + 40 * temperature_ev, xtol=1e-10)
+    return brentq(excess, levels[0] - _REACH * temperature_ev, levels[-1] + _REACH * temperature_ev, xtol=1e-10)
 
 
 def hall_response(bands: Bands, *, electrons, temperature_ev=0.004, relaxation_times=None) -> HallResponse:
@@ -230,16 +230,22 @@ def hall_response(bands: Bands, *, electrons, temperature_ev=0.004, relaxation_t
         raise ValueError(f"relaxation_times must give one time for each of {n_bands} bands, got {times.size}")
 
     mu = _chemical_potential(bands.energy_ev, electrons / (2 * bands.share), temperature)
-    occupation = expit((mu - bands.energy_ev) / temperature)
-    at_surface = occupation * (1 - occupation) / temperature
-    vx, vy = bands.velocity_x, bands.velocity_y
-    # Averages over x and y in either order, so that a quarter of the zone stands for all of it.
-    sigma_xx = (at_surface * (vx**2 + vy**2) / 2).mean(axis=1)
-    turning = (vx**2 * bands.inverse_mass_yy + vy**2 * bands.inverse_mass_xx) / 2 - vx * vy * bands.inverse_mass_xy
-    sigma_xy = (at_surface * turning).mean(axis=1)
-    along = 2 * bands.share * (times * sigma_xx).sum()
-    across = 2 * bands.share * (times**2 * sigma_xy).sum()
-    return HallResponse(float(-across / along**2), float(mu), 2 * bands.share * occupation.mean(axis=1))
+    reach = _REACH * temperature
+    electrons_of, sigma_xx, sigma_xy = [], [], []
+    for band, energy in enumerate(bands.energy_ev):
+        near = np.flatnonzero(np.abs(energy - mu) < reach)
+        occupation = expit((mu - energy[near]) / temperature)
+        electrons_of.append((np.count_nonzero(energy <= mu - reach) + occupation.sum()) / energy.size)
+        at_surface = occupation * (1 - occupation) / temperature
+        vx, vy = bands.velocity_x[band, near], bands.velocity_y[band, near]
+        # Averages over x and y in either order, so that a quarter of the zone stands for all of it.
+        sigma_xx.append((at_surface * (vx**2 + vy**2) / 2).sum() / energy.size)
+        along_x, along_y = vx**2 * bands.inverse_mass_yy[band, near], vy**2 * bands.inverse_mass_xx[band, near]
+        turning = (along_x + along_y) / 2 - vx * vy * bands.inverse_mass_xy[band, near]
+        sigma_xy.append((at_surface * turning).sum() / energy.size)
+    along = 2 * bands.share * np.dot(times, sigma_xx)
+    across = 2 * bands.share * np.dot(times**2, sigma_xy)
+    return HallResponse(float(-across / along**2), float(mu), 2 * bands.share * np.array(electrons_of))
 
 
 def hall_coefficient(coefficient, *, volume_angstrom3):

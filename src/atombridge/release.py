@@ -17,7 +17,8 @@ import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import citation, data, pages, runner
+from . import citation, data, pages
+from .files import write_bytes
 
 __all__ = ["SUMS", "ReleaseError", "crate", "release"]
 
@@ -221,5 +222,5 @@ def release(root: Path | None = None) -> Path:
     name = f"{data.descriptor(root)['name']}-{citation.read(root)['version']}"
     target = root / "_build" / "release" / f"{name}.tar.gz"
     target.parent.mkdir(parents=True, exist_ok=True)
-    runner.write_bytes(_archive(files, name, int(epoch)), target)
+    write_bytes(_archive(files, name, int(epoch)), target)
     return target

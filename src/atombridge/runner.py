@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 
 from . import data, pages
+from .files import write_text
 from .pages import Page
 
 __all__ = ["LONGEST_CELL_S", "ExecutionFailed", "execute_out_of_date", "execute_page", "run_page"]
@@ -92,36 +93,6 @@ def remove_left_over(root: Path) -> None:
     """Remove the unfinished files that executions which were killed have left among the pages."""
     for path in (root / "notebooks").rglob(".*.tmp"):
         path.unlink()
-
-
-def write_bytes(content: bytes, path: Path) -> bool:
-    """Write a file whole or not at all; return whether it changed.
-
-    Raises
-    ------
-    OSError
-        Naming `path`, if it cannot be written; it is then as it was.
-    """
-    try:
-        if path.is_file() and path.read_bytes() == content:
-            return False
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".tmp")
-        try:
-            with open(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    return True
-
-
-def write_text(text: str, path: Path) -> bool:
-    """Write a text file whole or not at all; return whether it changed."""
-    return write_bytes(text.encode("utf-8"), path)
 
 
 def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | None = None) -> nbformat.NotebookNode:
@@ -222,7 +193,7 @@ def execute_out_of_date(
     force : bool
         Execute them whether current or not.
     jobs : int, optional
-        Pages at work at a time; one for each core if not given.
+        Pages at work at a time; one for each core and one more if not given, as each waits for its kernel now and then.
     report : callable
         Called with a page and what happens to it: ``"up to date"``; or why it is executed, then ``"executing"`` (from
         another thread), and at last ``"done"`` or ``"failed: ..."`` with the traceback in further lines.
@@ -240,16 +211,17 @@ def execute_out_of_date(
             report(page, "up to date")
         else:
             report(page, reason)
+            if not waiting:  # it starts while the other pages are looked at
+                from . import kernels
+
+                kernels.use_forked_kernels()
+                kernels.start_server()
             waiting.append(page)
     if not waiting:
         return failures
-    from . import kernels
-
-    kernels.use_forked_kernels()
-    kernels.start_server()
     from jupyter_core.utils import ensure_event_loop
 
-    jobs = min(jobs or os.cpu_count() or 1, len(waiting))
+    jobs = min(jobs or (os.cpu_count() or 1) + 1, len(waiting))
     stopped = threading.Event()
 
     def execute(page: Page) -> nbformat.NotebookNode:
@@ -263,7 +235,9 @@ def execute_out_of_date(
 
     # The work is done in the kernels; a thread only talks to its own.
     with ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(execute, page): page for page in waiting}
+        # A page with much to show takes long: first, so that at the end no core waits for it.
+        by_size = sorted(waiting, key=lambda page: page.path.stat().st_size, reverse=True)
+        running = {pool.submit(execute, page): page for page in by_size}
         try:
             for future in as_completed(running):
                 page = running[future]

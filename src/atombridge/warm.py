@@ -61,3 +61,4 @@ for _name in _IMPORTED:
 _draw()
 gc.collect()
 gc.freeze()  # neither looked at nor copied by the collector of a kernel
+gc.set_threshold(50_000, 20, 20)  # a figure makes many objects and little to collect

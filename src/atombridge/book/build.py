@@ -19,7 +19,8 @@ def build_site(root: Path, *, jobs: int | None = None) -> bool:
     root : Path
         Folder of ``_config.yml`` and ``_toc.yml``.
     jobs : int, optional
-        Processes that read pages; one for each core if not given.  The command of Jupyter Book has one always.
+        Processes that read and write pages; two for each core if not given, as they wait for each other at the ends.
+        The command of Jupyter Book has one always.
 
     Returns
     -------
@@ -41,6 +42,7 @@ def build_site(root: Path, *, jobs: int | None = None) -> bool:
         warningiserror=True,
         keep_going=True,
         quiet=True,
-        jobs=jobs or os.cpu_count(),
+        jobs=jobs or 2 * (os.cpu_count() or 1),
     )
+    gc.freeze()  # nor when the process ends, two seconds for as many objects
     return result == 0

@@ -7,8 +7,6 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import jsonschema
-
 from .. import data
 from ..dependence import components, declared_links, largest_unlinked_set, relation_links, shared_table_links
 
@@ -37,14 +35,13 @@ def read(root: Path | None = None) -> dict:
 
     Raises
     ------
-    jsonschema.ValidationError
+    data.DataError
         If a field is missing or of the wrong kind.
     ValueError
         If the items are not those of evidence.yaml, or a mechanism is missing or named twice.
     """
     content = data.load("mechanisms", root=root)
     schema = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
-    jsonschema.validate(content, schema)
     items = [item["id"] for item in data.load("evidence", root=root)["items"]]
     if [item["id"] for item in content["items"]] != items:
         raise ValueError("mechanisms.yaml must name the items of evidence.yaml, once each and in their order")
