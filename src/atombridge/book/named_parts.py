@@ -32,9 +32,9 @@ def _made_by(cell: nodes.container, numbers: dict) -> str:
         headings = [entry.astext() for entry in next(table.findall(nodes.thead)).findall(nodes.entry)]
         headings = [heading for heading in headings if heading][:2]
         return f"the table of {' and '.join(headings)}"
-    if len(cell.children) > 1:
-        return "what follows"
-    if "glue(" in code:
+    if any('class="explorer"' in raw.astext() for raw in outputs.findall(nodes.raw)):
+        return "the interactive figure"
+    if "glue(" in code or "put(" in code:  # `put` is what pages call it where they do it often
         return "numbers in the text"
     return "imports and settings" if "import " in code else "this step"
 
