@@ -1,6 +1,19 @@
-// A button that copies a page's citation, and filters and an order for the long tables (ledger, citation audit, scoreboard).  Without this script
+// The parts of a long page laid out one after the other, a button that copies a page's citation, and filters and an order for the long tables (ledger, citation audit, scoreboard).  Without this script
 // a table shows every row; with it, rows can be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
 document.addEventListener("DOMContentLoaded", () => {
+  // The style sheet leaves out what is far below the screen at first; here it follows, part by part, whenever the browser is idle: then screen
+  // readers know the whole page, and nothing moves where the reader scrolls later.  A link into the page needs all of it at once.
+  const parts = [...document.querySelectorAll(".bd-article > section > section, table.filterable tr")];
+  const layOut = (count) => {
+    for (const part of parts.splice(0, count)) part.style.contentVisibility = "visible";
+  };
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
+  const follow = () => {
+    layOut(parts[0]?.tagName === "TR" ? 20 : 1);
+    if (parts.length) whenIdle(follow);
+  };
+  if (window.location.hash) layOut(parts.length);
+  else window.addEventListener("load", () => whenIdle(follow));
   const LABELS = {
     verdict: "Outcome",
     kind: "Kind",

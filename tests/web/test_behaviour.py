@@ -144,6 +144,15 @@ def test_a_link_far_down_leads_there(open_page, address):
     assert -20 < target.bounding_box()["y"] < 400
 
 
+@pytest.mark.parametrize("name", [E19, "book/ledger.html"])
+def test_the_whole_page_is_laid_out_in_the_end(open_page, name):
+    """What is left out has no place and is wrongly told to screen readers."""
+    page = open_page(name, width=390)
+    parts = ".bd-article > section > section, table.filterable tr"
+    visible = "parts => parts.length && parts.every(part => getComputedStyle(part).contentVisibility === 'visible')"
+    page.wait_for_function(f"({visible})([...document.querySelectorAll('{parts}')])")
+
+
 # Search
 
 SEARCHES = {
