@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   const whenIdle = window.requestIdleCallback ?? setTimeout;
   const follow = () => {
-    layOut(parts[0]?.tagName === "TR" ? 20 : 1);
+    layOut(parts[0]?.tagName === "TR" ? 8 : 1);
     if (parts.length) whenIdle(follow);
   };
   if (window.location.hash) layOut(parts.length);
