@@ -75,6 +75,38 @@ def test_a_failing_page_does_not_stop_the_others(tmp_path):
     assert good.read().cells[0].outputs[0].text == "fine\n"
 
 
+TRANSPORT = (
+    "import json\nfrom ipykernel import get_connection_info\nprint(json.loads(get_connection_info())['transport'])"
+)
+
+
+def test_a_kernel_listens_at_no_port_that_another_may_take(tmp_path, monkeypatch):
+    executed = runner.execute_page(make_page(tmp_path, TRANSPORT))
+    assert executed.cells[0].outputs[0].text == "ipc\n"
+    too_long = tmp_path / ("long" * 25)  # for the path of a socket
+    too_long.mkdir()
+    monkeypatch.setattr(runner.tempfile, "tempdir", str(too_long))
+    executed = runner.execute_page(make_page(tmp_path, TRANSPORT))
+    assert executed.cells[0].outputs[0].text == "tcp\n"
+
+
+@pytest.mark.parametrize("how", ["a file", "standard input"])
+def test_a_program_that_runs_pages_is_run_once(tmp_path, how):
+    page = make_page(tmp_path, "print('fine')")
+    code = f"""from pathlib import Path
+from atombridge import runner
+from atombridge.pages import Page
+
+print("begun", flush=True)
+print(runner.execute_page(Page("fig-9", Path({str(page.path)!r}))).cells[0].outputs[0].text, end="")
+"""
+    program = tmp_path / "program.py"
+    program.write_text(code, encoding="utf-8")
+    command, given = ([sys.executable, program], None) if how == "a file" else ([sys.executable], code)
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("begun\nfine\n", 0), done.stderr
+
+
 @pytest.fixture
 def at_work(tmp_path):
     """A page of a copy of the repository in the middle of its execution: page, command, and the kernel's process."""

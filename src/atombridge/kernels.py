@@ -21,7 +21,7 @@ import signal
 import sys
 import threading
 import time
-from multiprocessing import forkserver
+from multiprocessing import forkserver, spawn
 from pathlib import Path
 
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -37,6 +37,7 @@ PROVISIONER = "atombridge-forked"
 # ipykernel sets this before anything imports matplotlib; in a forked kernel matplotlib is there already.
 _BACKEND = "module://matplotlib_inline.backend_inline"
 _ANSWER_S, _PUBLISH_S = 1.0, 0.2
+_STARTING = threading.Lock()
 
 
 def can_fork() -> bool:
@@ -102,6 +103,21 @@ def _become_kernel(arguments: list[str], environment: dict[str, str], folder: st
     kernelapp.launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
 
 
+def _start(process: multiprocessing.process.BaseProcess) -> None:
+    """Start a child without the program that asks for it, which `multiprocessing` would run again in each."""
+    with _STARTING:
+        prepare = spawn.get_preparation_data
+
+        def without_program(name: str) -> dict:
+            return {key: value for key, value in prepare(name).items() if not key.startswith("init_main_from")}
+
+        spawn.get_preparation_data = without_program
+        try:
+            process.start()
+        finally:
+            spawn.get_preparation_data = prepare
+
+
 class _Child:
     """A child of the fork server, with the methods of `subprocess.Popen` that a provisioner uses."""
 
@@ -142,7 +158,7 @@ class ForkedKernel(LocalProvisioner):
             args=(cmd[3:], dict(kwargs["env"]), os.fspath(folder) if folder else None),
             daemon=True,
         )
-        process.start()
+        _start(process)
         self.process = _Child(process)
         self.pid = self.pgid = self.process.pid
         self.cwd = folder or os.getcwd()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +21,9 @@ __all__ = ["LONGEST_CELL_S", "ExecutionFailed", "execute_out_of_date", "execute_
 
 LONGEST_CELL_S = 600
 """Seconds after which a cell is stopped: the slowest of the book takes a few, so this one would never end."""
+
+_LONGEST_SOCKET_PATH = 95
+"""Bytes that a Unix socket's path may have everywhere (104 on macOS) less the ending that each of five gets."""
 
 SOURCES = ("book", "data", "notebooks", "src", "tests")
 """Folders of the book's own files, where no output of a reader goes."""
@@ -69,8 +73,11 @@ def output_path(path: Path) -> Path:
     try:
         real = path.resolve()
         there, regular, folder = real.exists(), real.is_file(), real.parent.is_dir()
+        circle = real.is_symlink()  # Python 3.13 leaves such links as they are, earlier ones raise
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a NUL character
         raise pages.PageError(f"{str(path)!r} is no place for the output: {error}") from None
+    if circle:
+        raise pages.PageError(f"{str(path)!r} is no place for the output: its links lead in a circle")
     try:
         inside = real.relative_to(data.ROOT.resolve())
     except ValueError:
@@ -124,7 +131,10 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
     with tempfile.TemporaryDirectory(prefix="atombridge-") as folder:
         record = Path(folder, "loads")
         # With a folder of its own, IPython runs no start-up file of the reader's.
-        environment = {data.RECORD_VARIABLE: str(record), "IPYTHONDIR": folder}
+        settings = {"environment": {data.RECORD_VARIABLE: str(record), "IPYTHONDIR": folder}}
+        socket_path = str(Path(folder, "kernel"))
+        if hasattr(socket, "AF_UNIX") and len(os.fsencode(socket_path)) < _LONGEST_SOCKET_PATH:
+            settings |= {"transport": "ipc", "ip": socket_path}  # a port that was free may be taken when it is used
         try:
             executed = papermill.execute_notebook(
                 page.read(),  # a path would be taken for a pattern, in which {braces} stand for parameters
@@ -136,7 +146,7 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
                 log_output=False,
                 extra_arguments=["--log-level=ERROR"],  # kernels warn of their loopback sockets
                 kernel_manager_class=kernels.PageKernelManager,
-                config=Config(PageKernelManager={"environment": environment}),
+                config=Config(PageKernelManager=settings),
                 shutdown_kernel="immediate",
                 execution_timeout=LONGEST_CELL_S,
             )

@@ -29,8 +29,8 @@ _IMPORTED = (
     "scipy.stats",
     "tabulate",
     "atombridge",
-    "atombridge.cli",  # the program that asks for a kernel is imported again in each
     "atombridge.figures",
+    "atombridge.kernels",
     "atombridge.statistics",
 )
 

@@ -32,8 +32,8 @@ PACKAGE = ROOT / "src" / "atombridge"
 TESTS = ROOT / "tests"
 
 NOT_PHYSICS = {
-    "__init__", "alone", "citation", "cli", "data", "drawn", "explorer", "figures", "inputs", "kernels", "pages",
-    "release", "runner", "sweep", "tables", "warm",
+    "__init__", "alone", "citation", "cli", "data", "drawn", "explorer", "figures", "files", "inputs", "kernels",
+    "pages", "release", "runner", "sweep", "tables", "warm",
 }  # fmt: skip
 """Modules that read, draw or run things; all others of the top level are physics, statistics or the checks."""
 
