@@ -136,12 +136,21 @@ def test_filters_take_the_place_kept_for_them(open_page, name, width):
     assert place[0] == pytest.approx(place[1], abs=1)
 
 
-@pytest.mark.parametrize("address", ["book/ledger.html#c300", f"{E19}#cite-this-section"])
-def test_a_link_far_down_leads_there(open_page, address):
-    page = open_page(address, width=390)
-    target = page.locator(f"#{address.partition('#')[2]}")
+@pytest.mark.parametrize("place", ["book/ledger.html#c300", f"{E19}#cite-this-section"])
+def test_a_link_far_down_leads_there(open_page, place):
+    page = open_page(place, width=390)
+    target = page.locator(f"#{place.partition('#')[2]}")
     page.wait_for_timeout(300)  # the parts that come near are laid out one after the other
     assert -20 < target.bounding_box()["y"] < 400
+
+
+def test_font_of_formulas_is_fetched_early(open_page):
+    page = open_page(E19)
+    early = page.locator("link[rel=preload][as=font]").get_attribute("href")
+    fetched = page.evaluate(
+        "performance.getEntriesByType('resource').filter(e => e.name.endsWith('.woff2')).map(e => e.name)"
+    )
+    assert fetched == [page.evaluate("(address) => new URL(address, document.baseURI).href", early)]
 
 
 @pytest.mark.parametrize("name", [E19, "book/ledger.html"])

@@ -14,7 +14,9 @@ EXPLORERS = {FIG_4: "explore-fig-4", TABLE_1: "explore-table-1", E13: "explore-e
 
 def readouts(page) -> dict[str, str]:
     """What the table of an interactive figure shows."""
-    rows = page.locator("table.explorer-readouts tbody tr")
+    table = page.locator("table.explorer-readouts")
+    table.scroll_into_view_if_needed()  # what is far away is not laid out yet, and has no text
+    rows = table.locator("tbody tr")
     return dict(row.replace("\u202f", " ").split("\t") for row in rows.all_inner_texts())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 
 from docutils import nodes
@@ -14,6 +15,17 @@ __all__ = ["FONT", "setup", "to_mathml"]
 
 FONT = "fonts/stix-two-math.woff2"
 """The font of formulas below _static, which book.css names."""
+
+# Not an element of the page: in one opened from a folder it would ask in vain, which browsers report as an error.
+EARLY = """\
+<script>
+  if (location.protocol !== "file:") {
+    const font = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "anonymous", href: %s };
+    document.head.append(Object.assign(document.createElement("link"), font));
+  }
+</script>
+"""
+"""What fetches the font at once; the style sheet alone would after its first use."""
 
 
 def to_mathml(tex: str, *, display: bool) -> str:
@@ -59,8 +71,7 @@ def _with_font(app: Sphinx, pagename: str, templatename: str, context: dict, doc
     """Fetch the font of formulas early where there are some: lines set in another would move when it comes."""
     if "<math" in context.get("body", ""):
         address = f"{context['content_root']}_static/{FONT}"
-        link = f'<link rel="preload" as="font" type="font/woff2" href="{address}" crossorigin />\n'
-        context["metatags"] = context.get("metatags", "") + link
+        context["metatags"] = context.get("metatags", "") + EARLY % json.dumps(address)
 
 
 def setup(app: Sphinx) -> None:
