@@ -136,7 +136,7 @@ def test_filters_take_the_place_kept_for_them(open_page, name, width):
     assert place[0] == pytest.approx(place[1], abs=1)
 
 
-@pytest.mark.parametrize("place", ["book/ledger.html#c300", f"{E19}#cite-this-section"])
+@pytest.mark.parametrize("place", ["book/ledger.html#c252", f"{E19}#cite-this-section"])
 def test_a_link_far_down_leads_there(open_page, place):
     page = open_page(place, width=390)
     target = page.locator(f"#{place.partition('#')[2]}")
