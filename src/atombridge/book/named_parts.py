@@ -30,8 +30,7 @@ def _made_by(cell: nodes.container, numbers: dict) -> str:
         if CHECKS in table["classes"]:
             return "the comparison with the letter"
         headings = [entry.astext() for entry in next(table.findall(nodes.thead)).findall(nodes.entry)]
-        headings = [heading for heading in headings if heading][:2]
-        return f"the table of {' and '.join(headings)}"
+        return f"the table “{next(filter(None, headings), '')} …”"
     if any('class="explorer"' in raw.astext() for raw in outputs.findall(nodes.raw)):
         return "the interactive figure"
     if "glue(" in code or "put(" in code:  # `put` is what pages call it where they do it often
