@@ -154,7 +154,8 @@ def test_every_statement_and_section_is_there(texts):
     assert not [row["id"] for row in registry.claims() if row["id"] not in whole]
     plain = letters(whole)
     for item in data.load("evidence")["items"]:
-        assert letters(item["weak_point"][:40]) in plain, item["id"]
+        # The c of Tc stands low, and is found where an extraction likes.
+        assert re.search(letters(item["weak_point"][:40]).replace("Tc", "Tc?"), plain), item["id"]
     assert not [number for number, text in enumerate(texts, 1) if len(text) < 100]
     for hidden in ("Showthecode", "DownloadBibTeX", "Clicktohide", "file://", "127.0.0.1"):
         assert hidden not in whole
