@@ -19,10 +19,13 @@ import yaml
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from pybtex.database import Entry, parse_file
+from sphinx.errors import ExtensionError
+from sphinx.util.images import get_image_size
 
 from atombridge import citation, data, explorer, pages
-from atombridge.book import bibliography, explorers, figure_views, mathml, registry, results
+from atombridge.book import bibliography, explorers, figure_views, mathml, registry, results, theme_script
 from atombridge.book import citation as book_citation
+from atombridge.book.typography import THIN_SPACE
 from atombridge.data import ROOT
 from atombridge.figures import COLOURS
 
@@ -255,7 +258,9 @@ def test_every_figure_offers_its_numbers_and_its_image(soups, html):
             assert len(table.columns) >= 3, file.name
             image = figure.select_one("a.large-image > img")
             assert image["src"] == image.parent["href"], name
-            assert (html / name).parent.joinpath(image["src"]).is_file()
+            path = (html / name).parent.joinpath(image["src"])
+            assert (image["width"], image["height"]) == tuple(map(str, get_image_size(path))), name
+            assert image["loading"] == "lazy", name
     folder = html / figure_views.FOLDER
     assert offered == set(folder.resolve().iterdir())
     assert len(offered) >= 51
@@ -298,7 +303,7 @@ def test_page_has_its_id_and_shows_its_stored_checks(soups, page_id):
     soup = soups[page_html(page)]
     assert soup.section["id"] == page_id
     shown = [
-        [cell.get_text(" ", strip=True) for cell in row.find_all("td")]
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
         for row in soup.select("table.check-table tbody tr")
     ]
     stored = pages.stored_checks(page.read())
@@ -358,7 +363,7 @@ def test_data_page_offers_every_table(soups, html):
         offered = (html / "book" / link["href"]).resolve()
         assert hashlib.sha256(offered.read_bytes()).hexdigest() == entry["hash"].removeprefix("sha256:")
         section = link.find_parent("section")
-        columns = [row.td.get_text(strip=True) for row in section.select("table tbody tr")]
+        columns = [row.th.get_text(strip=True) for row in section.select("table tbody tr")]
         assert columns == [field["name"] for field in entry.get("schema", {}).get("fields", [])]
 
 
@@ -377,7 +382,8 @@ def test_ledger_has_one_anchored_row_for_each_statement(soups):
 
 def test_scoreboard_counts_are_those_of_the_registry(soups):
     soup = soups["book/scoreboard.html"]
-    cells = [[c.get_text(strip=True) for c in row.find_all("td")] for row in soup.select("table.score tbody tr")]
+    lines = soup.select("table.score tbody tr")
+    cells = [[c.get_text(strip=True) for c in row.find_all(["th", "td"])] for row in lines]
     rows = registry.claims()
     for line in cells[:-1]:
         verdicts = [r["verdict"] for r in rows if registry.part_of(r["location"]) == line[0]]
@@ -435,9 +441,9 @@ def test_formulas_are_mathml(soups):
 
 def test_no_tex_is_left_in_the_text(soups):
     for name, soup in soups.items():
-        for formula in soup.select("math, script, style, pre, code"):
-            formula.extract()
-        assert not re.search(r"\$[^$\n]{1,60}\$|\\\\(frac|mathrm|delta|text)\b", soup.get_text()), name
+        strings = soup.find_all(string=True)
+        text = "".join(s for s in strings if not s.find_parent(["math", "script", "style", "pre", "code"]))
+        assert not re.search(r"\$[^$\n]{1,60}\$|\\\\(frac|mathrm|delta|text)\b", text), name
 
 
 def test_bold_symbols_do_not_spread():
@@ -508,7 +514,7 @@ def test_synthesis_shows_the_stored_words(soups, html):
     rows = soup.select("table.mechanism-matrix tbody tr")
     assert len(rows) == 32
     for row, item in zip(rows, content["items"], strict=True):
-        cells = row.find_all("td")
+        cells = row.find_all(["th", "td"])
         assert cells[0].get_text(strip=True).startswith(item["id"])
         assert cells[0].a["href"] == f"#reading-{item['id']}"
         for cell, mechanism in zip(cells[1:], content["mechanisms"], strict=True):
@@ -527,7 +533,7 @@ def test_synthesis_shows_the_stored_words(soups, html):
     assert [node["id"] for node in graph["nodes"]] == [item["id"] for item in content["items"]]
     links = soup.select("table.dependence-links tbody tr")
     assert len(links) == len(graph["edges"])
-    counts = [row.find_all("td")[1].get_text().split()[-1] for row in soup.select("table.dependence-rules tbody tr")]
+    counts = [row.td.get_text().split()[-1] for row in soup.select("table.dependence-rules tbody tr")]
     assert counts == [str(rule["count"]) for rule in graph["rules"]]
 
 
@@ -609,6 +615,91 @@ def test_logo_is_seen_in_both_themes_and_named(soups):
         if soup.select_one("#pst-primary-sidebar"):
             assert soup.select_one("link[rel~=icon]")["href"].endswith("_static/logo.svg"), name
             assert all(image["alt"] for image in soup.select(".navbar-brand img")), name
+
+
+def test_boxes_are_measured_while_the_browser_is_idle(html):
+    script = (html / "_static" / theme_script.SCRIPT).read_text(encoding="utf-8")
+    assert theme_script.measured_when_idle(script) == script
+    with pytest.raises(ExtensionError, match="does not measure boxes as it did"):
+        theme_script.measured_when_idle("(()=>{})()")
+
+
+def test_font_of_formulas_has_their_signs_and_comes_early(soups):
+    styles = (ROOT / "book" / "_static" / "book.css").read_text(encoding="utf-8")
+    ranges = re.search(r"unicode-range: ([^;]*);", styles)[1]
+    held = set()
+    for first, last in re.findall(r"U\+(\w+)(?:-(\w+))?", ranges):
+        held |= set(range(int(first, 16), int(last or first, 16) + 1))
+    used = {}
+    for name, soup in soups.items():
+        formulas = soup.select("math")
+        early = [script for script in soup.select("head script") if 'rel: "preload"' in script.get_text()]
+        assert len(early) == bool(formulas), name
+        assert all(f'_static/{mathml.FONT}"' in script.get_text() for script in early), name
+        assert not soup.select("link[rel=preload]"), name
+        used |= dict.fromkeys("".join(formula.get_text() for formula in formulas), name)
+    # Spaces need no font; it has no script l, but the reader's own has.
+    assert {sign: name for sign, name in used.items() if ord(sign) not in held and sign not in "\n\u00a0\u2113"} == {}
+
+
+def test_place_of_filters_is_as_high_as_they_will_be(soups):
+    """The script makes a search, a choice for each kind of class, one for the order, and a button."""
+    found = 0
+    for soup in soups.values():
+        for place in soup.select(".filters-place"):
+            table = place.find_next_sibling().table
+            assert "filterable" in table["class"]
+            words = {word for row in table.select("tr") for word in row.get("class", []) if "--" in word}
+            kinds = {word.partition("--")[0] for word in words}
+            assert place["style"] == f"--fields: {len(kinds) + 3}"
+            found += 1
+    assert found == 3
+
+
+def test_hidden_code_says_what_it_makes(soups):
+    names = Counter()
+    for name, soup in soups.items():
+        lines = [summary.get_text(" ", strip=True) for summary in soup.select("details.hide > summary")]
+        assert len(set(lines)) == len(lines), name
+        assert all(line.startswith("Show the code: ") for line in lines), (name, lines)
+        assert not soup.select("details.hide > summary[aria-label]"), name
+        names.update(line.partition("Hide")[0].partition(": ")[2].strip(" ()0123456789") for line in lines)
+    assert names["Plot"] + names["the comparison with the letter"] > 60
+    assert names["the interactive figure"] == 3
+    assert names["this step"] < 5, names
+
+
+def test_tables_have_headings_of_columns_and_rows(soups):
+    without = []
+    for name, soup in soups.items():
+        for table in soup.select("article table:not(.explorer-readouts)"):
+            assert {cell.get("scope") for cell in table.select("thead th")} == {"col"}, name
+            assert {cell["scope"] for cell in table.select("tbody th")} <= {"row"}, name
+            if not table.select("tbody th"):
+                without.append(name)
+                first = [row.td.get_text(strip=True) for row in table.select("tbody tr")]
+                assert len(set(first)) < len(first) or not all(first), name
+    assert len(without) < 40, Counter(without)
+
+
+def test_symbols_have_their_index_low(soups):
+    found = 0
+    for name, soup in soups.items():
+        found += sum(low.get_text() in ("c", "B") for low in soup.select("article sub"))
+        for text in soup.find_all(string=re.compile(r"(?<![A-Za-z])Tc(?![A-Za-z])|kBTc|[µμ]B\b")):
+            hidden = text.find_parent(["script", "style", "pre", "code", "math", "title", "option"])
+            assert hidden or text.find_parent(id="jb-print-docs-body") or not soup.article, (name, text)
+    assert found > 300
+
+
+def test_ledger_writes_counts_years_and_angles_as_such(soups):
+    rows = {row.p["id"]: row for row in soups["book/ledger.html"].select("table.ledger tbody tr")}
+    values = {name: [p.get_text() for p in row.find_all("td")[1].find_all("p")] for name, row in rows.items()}
+    assert values["c033"] == ["letter: 8", "book: 8"]
+    assert values["c348"] == ["asked: 2", "book: 1.9"]
+    assert values["c018"] == ["letter: 1986"]
+    assert values["c120"] == ["letter: 45°"]
+    assert values["c206"] == [f"letter: 400 to 10⁴{THIN_SPACE}Å"]
 
 
 PRINTED_UNIT = r"(?:[mk]?eV|m?K|Å|nm|pm|[µμ]m|cm|GPa|kbar|T|%|ppm|m?V|THz|J)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|(?!\w))"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ import pytest
 
 from atombridge import drawn, pages
 from atombridge.data import ROOT
-from atombridge.figures import COLOURS
+from atombridge.figures import COLOURS, set_indices
 from atombridge.screening import lindhard_potential, screened_coulomb
 
 PAGES = pages.find_all()
@@ -252,3 +253,48 @@ def test_large_images_say_what_is_left_out(axes):
     rows = table(axes)
     assert rows.text.dropna().tolist() == ["image of 72 by 72 values, one in 4 written along each direction"]
     assert len(rows) == 1 + 18 * 18
+
+
+def test_symbols_are_drawn_with_their_index_low_and_told_as_they_are_spelled():
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], [0, 1], "o", label="YBa₂Cu₃O₆₊y, 5.4 kBTc")
+    axes.set(xlabel="moment, μB", ylabel="$T_c$ or Tc, K", title="Tc² of x₂y, Tcell")
+    axes.set_yticks([0, 1], ["O₇₋δ", "Tc at 8 GPa"])
+    axes.legend()
+    before = table(axes)
+    set_indices(figure)
+    figure.canvas.draw()
+    assert axes.get_xlabel() == r"moment, $\mu_B$"
+    assert axes.get_ylabel() == "$T_c$ or $T_c$, K"
+    assert axes.get_title() == "$T_c$² of x₂$_{y}$, Tcell"
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["O₇₋$_{δ}$", "$T_c$ at 8 GPa"]
+    assert axes.get_legend().get_texts()[0].get_text() == "YBa₂Cu₃O₆₊$_{y}$, 5.4 $k_BT_c$"
+    assert before.series.tolist() == ["YBa₂Cu₃O₆₊y, 5.4 kBTc"] * 2
+    assert before.y_name.tolist() == ["O₇₋δ", "Tc at 8 GPa"]
+    plt.close(figure)
+
+
+WRONG = {
+    "hyphen for a minus": (r"(?<![\w.–\u2212)\]/-])-\d", "from -2"),
+    "formula without subscripts": (
+        r"(?<![\w“\"/.])(?=\w*(?:\wO[2-9]|Cu[2-9]|Ba2|Sr2|B2))(?:[A-Z][a-z]?[\d.]*){2,}(?!\w)", "in La2CuO4"
+    ),
+    "unit without a space": (r"\d(?:eV|meV|K|Å|nm|GPa)(?!\w)", "5K"),
+    "power": (r"\b(?:[a-z]+|10)\^-?\d|\d[eE][+-]?\d", "1e21"),
+    "dollar sign": (r"\$", "$T$"),
+}  # fmt: skip
+"""Patterns of what no figure says, each with a word that it finds."""
+
+
+def test_words_in_figures_have_the_signs_of_print():
+    """Headings, legends, labels and names at the axes, as the tables of the committed figures tell them."""
+    assert all(re.search(pattern, example) for pattern, example in WRONG.values())
+    found, seen = [], 0
+    for figure, text in stored_tables().items():
+        rows = pd.read_csv(io.StringIO(text), dtype="str")
+        words = {"panel", "series", "x_axis", "y_axis", "x_name", "y_name", "text"} & {*rows.columns}
+        for said in {one for column in words for one in rows[column].dropna()}:
+            found += [(figure, kind, said) for kind, (bad, _) in WRONG.items() if re.search(bad, said)]
+            seen += 1
+    assert found == []
+    assert seen > 500

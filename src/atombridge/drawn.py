@@ -35,7 +35,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, Patch, Rectangle
 from matplotlib.text import Annotation, Text
 
-from .figures import COLOURS
+from .figures import COLOURS, set_indices
 
 __all__ = ["COLUMNS", "MEDIA_TYPE", "keep_tables", "table_of"]
 
@@ -517,6 +517,10 @@ def keep_tables() -> None:
     """From now on, let every displayed figure carry its table; does nothing outside a notebook."""
     from IPython import get_ipython
 
+    def shown(figure: Figure, include=None, exclude=None) -> dict:
+        table = table_of(figure)  # with the words as the page spells them
+        set_indices(figure)
+        return {MEDIA_TYPE: table}
+
     if shell := get_ipython():
-        formatter = shell.display_formatter.mimebundle_formatter
-        formatter.for_type(Figure, lambda figure, include=None, exclude=None: {MEDIA_TYPE: table_of(figure)})
+        shell.display_formatter.mimebundle_formatter.for_type(Figure, shown)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import matplotlib
+import re
 
-__all__ = ["COLOURS", "WIDTH_INCH", "use_style"]
+import matplotlib
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter, FuncFormatter
+
+__all__ = ["COLOURS", "WIDTH_INCH", "set_indices", "use_style"]
 
 WIDTH_INCH = 5.2
 """Width of a figure: at 390 pixels its 11-point text is still about 10 pixels high."""
@@ -22,6 +27,33 @@ COLOURS = {
 
 Named by what a colour stands for; a shape or label always says the same as the colour.
 """
+
+
+_INDICES = (
+    (re.compile(r"\bkB\s?Tc(?![A-Za-z])"), "$k_BT_c$"),
+    (re.compile(r"(?<![A-Za-z])Tc(?![A-Za-z])"), "$T_c$"),
+    (re.compile(r"[µμ]B\b"), r"$\\mu_B$"),
+    (re.compile(r"(?<=[₀₁₂₃₄₅₆₇₈₉₊₋])([yzδ])(?![a-z])"), r"$_{\1}$"),
+)
+"""What stands for a symbol with an index that has no sign of its own, and how it is drawn."""
+
+
+def _with_indices(text: str) -> str:
+    words = re.split(r"(\$[^$]*\$)", text)
+    for plain, drawn in _INDICES:
+        # What stands between dollar signs has its indices.
+        words = re.split(r"(\$[^$]*\$)", "".join(w if i % 2 else plain.sub(drawn, w) for i, w in enumerate(words)))
+    return "".join(words)
+
+
+def set_indices(figure: Figure) -> None:
+    """Set the indices low in all words of a figure, so that pages need not spell them: ``Tc (K)``, ``O₆₊y``."""
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        # These write the names at an axis anew whenever the figure is drawn.
+        if isinstance(names := axis.get_major_formatter(), (FixedFormatter, FuncFormatter)):
+            axis.set_major_formatter(FuncFormatter(lambda x, place, names=names: _with_indices(names(x, place))))
+    for words in figure.findobj(Text):
+        words.set_text(_with_indices(words.get_text()))
 
 
 def use_style() -> None:

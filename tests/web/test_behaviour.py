@@ -113,6 +113,55 @@ def test_verdict_data_and_citation_are_two_clicks_away(open_page):
     assert download.value.path().read_text(encoding="utf-8") == (SITE / "cite" / "e05.bib").read_text(encoding="utf-8")
 
 
+def test_bibtex_is_copied_in_two_clicks(copying):
+    page = copying("index.html")
+    page.locator("main a", has_text=re.compile("^e05")).first.click()
+    page.get_by_role("button", name="Copy BibTeX").click()
+    assert copied(page).strip() == (SITE / "cite" / "e05.bib").read_text(encoding="utf-8").strip()
+    assert page.locator(".head-links [role=status]").inner_text() == "copied"
+
+
+# What is laid out late
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["ledger", "audit", "scoreboard"])
+def test_filters_take_the_place_kept_for_them(open_page, name, width):
+    page = open_page(f"book/{name}.html", width=width)
+    page.locator("form.filters").wait_for()
+    place = page.evaluate("""() => {
+      const place = document.querySelector(".filters-place");
+      return [place.getBoundingClientRect().height, parseFloat(getComputedStyle(place).minHeight)];
+    }""")
+    assert place[0] == pytest.approx(place[1], abs=1)
+
+
+@pytest.mark.parametrize("place", ["book/ledger.html#c252", f"{E19}#cite-this-section"])
+def test_a_link_far_down_leads_there(open_page, place):
+    page = open_page(place, width=390)
+    target = page.locator(f"#{place.partition('#')[2]}")
+    page.wait_for_timeout(300)  # the parts that come near are laid out one after the other
+    assert -20 < target.bounding_box()["y"] < 400
+
+
+def test_font_of_formulas_is_fetched_early(open_page):
+    page = open_page(E19)
+    early = page.locator("link[rel=preload][as=font]").get_attribute("href")
+    fetched = page.evaluate(
+        "performance.getEntriesByType('resource').filter(e => e.name.endsWith('.woff2')).map(e => e.name)"
+    )
+    assert fetched == [page.evaluate("(address) => new URL(address, document.baseURI).href", early)]
+
+
+@pytest.mark.parametrize("name", [E19, "book/ledger.html"])
+def test_the_whole_page_is_laid_out_in_the_end(open_page, name):
+    """What is left out has no place and is wrongly told to screen readers."""
+    page = open_page(name, width=390)
+    parts = ".bd-article > section > section, table.filterable tr"
+    visible = "parts => parts.length && parts.every(part => getComputedStyle(part).contentVisibility === 'visible')"
+    page.wait_for_function(f"({visible})([...document.querySelectorAll('{parts}')])")
+
+
 # Search
 
 SEARCHES = {

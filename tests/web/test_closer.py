@@ -15,7 +15,8 @@ EXPLORERS = {FIG_4: "explore-fig-4", TABLE_1: "explore-table-1", E13: "explore-e
 def readouts(page) -> dict[str, str]:
     """What the table of an interactive figure shows."""
     rows = page.locator("table.explorer-readouts tbody tr")
-    return dict(row.replace("\u202f", " ").split("\t") for row in rows.all_inner_texts())
+    cells = rows.evaluate_all("rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
+    return {name.replace("\u202f", " "): value.replace("\u202f", " ") for name, value in cells}
 
 
 def test_the_numbers_of_fig_4_are_one_click_away(open_page, address):

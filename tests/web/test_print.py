@@ -15,8 +15,8 @@ from atombridge.data import ROOT
 PAGES = pages.find_all()
 PROSE = ["index", "book/scoreboard", "book/ledger", "book/audit", "book/synthesis", "book/data", "book/references"]
 DOCUMENTS = [registry.docname(page) for page in PAGES.values()] + PROSE
-MOST_SHEETS = 4
-"""For a section of evidence; the aim is two."""
+MORE_SHEETS = {("e05", "A4"): 3, ("e05", "Letter"): 3, ("e13", "Letter"): 3}
+"""For a section of evidence that needs more than two."""
 
 # A column of A4 paper, 184 mm between the margins of print.css, in CSS pixels.
 PAPER = {"width": 695, "height": 1000}
@@ -51,6 +51,10 @@ def test_page_on_paper_keeps_within_its_columns_and_leaves_out_what_only_a_scree
     colours = page.eval_on_selector_all("body, article h1, article p", "es => es.map(e => getComputedStyle(e).color)")
     assert set(colours) <= {"rgb(0, 0, 0)", "rgb(68, 68, 68)"}
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.emulate_media(media="print", color_scheme="light")
+    page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    fonts = page.eval_on_selector_all("article h1, article p", "es => es.map(e => getComputedStyle(e).fontFamily)")
+    assert {font.partition(",")[0] for font in fonts} == {'"Times New Roman"'}
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
@@ -59,7 +63,7 @@ def test_section_prints_on_few_sheets(open_page, page_id, paper):
     page = open_page(f"{registry.docname(PAGES[page_id])}.html")
     printed = PdfReader(io.BytesIO(page.pdf(format=paper)))
     text = " ".join(sheet.extract_text() for sheet in printed.pages)
-    assert len(printed.pages) <= MOST_SHEETS
+    assert len(printed.pages) <= MORE_SHEETS.get((page_id, paper), 2)
     assert PAGES[page_id].title().split()[1] in text
     assert f"the address {page_id}/ will" in " ".join(text.split()) or f"/{page_id}/" in text
     assert "import numpy" not in text
@@ -150,7 +154,8 @@ def test_every_statement_and_section_is_there(texts):
     assert not [row["id"] for row in registry.claims() if row["id"] not in whole]
     plain = letters(whole)
     for item in data.load("evidence")["items"]:
-        assert letters(item["weak_point"][:40]) in plain, item["id"]
+        # The c of Tc stands low, and is found where an extraction likes.
+        assert re.search(letters(item["weak_point"][:40]).replace("Tc", "Tc?"), plain), item["id"]
     assert not [number for number, text in enumerate(texts, 1) if len(text) < 100]
     for hidden in ("Showthecode", "DownloadBibTeX", "Clicktohide", "file://", "127.0.0.1"):
         assert hidden not in whole

@@ -21,11 +21,13 @@ from . import (
     landing,
     ledger,
     mathml,
+    named_parts,
     page_links,
     parameters,
     results,
     search,
     synthesis,
+    theme_script,
     typography,
     unfinished,
     weight,
@@ -81,6 +83,9 @@ REWRITTEN = (
     ),
     # A column of row names may have no name itself: then its head is a cell without content, not a heading.
     (r'<th class="([^"]*)"><p></p></th>', r'<td class="\1"></td>'),
+    # Which way a heading of a table looks.
+    (r'<th class="((?:[^"]* )?head(?: [^"]*)?)"', r'<th scope="col" class="\1"'),
+    (r'<th class="((?:[^"]* )?stub(?: [^"]*)?)"', r'<th scope="row" class="\1"'),
     # A label of a radio button controls nothing but its button.
     (r'<label aria-controls="[^"]*" (class="sd-tab-label")', r"<label \1"),
 )
@@ -125,7 +130,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _with_escaped_title, priority=900)
     for part in (
         audit, bibliography, citation, data_tables, mathml, check_table, evidence, explorers, figure_views, landing,
-        ledger, page_links, parameters, results, search, synthesis, typography, weight,
+        ledger, named_parts, page_links, parameters, results, search, synthesis, theme_script, typography,
+        weight,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .. import data
-from .nodes import anchored, link_to_label, paragraph, table
+from .nodes import anchored, filterable, link_to_label, paragraph, table
 
 __all__ = ["CitationAudit", "setup"]
 
@@ -71,7 +71,7 @@ class CitationAudit(SphinxDirective):
         result = table(headings, rows, ("filterable", "audit"))
         for line, row in zip(next(result.findall(nodes.tbody)).children, audit, strict=True):
             line["classes"] += [f"fit--{row['fit']}", f"read--{row['read']}"]
-        return [result]
+        return filterable(result, fields=5)
 
 
 def setup(app: Sphinx) -> None:

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from .. import data, pages
 from . import data_tables, registry
 from .nodes import paragraph
-from .typography import typeset
+from .typography import typeset_nodes
 
 __all__ = ["setup"]
 
@@ -54,7 +54,9 @@ def _say_where_cited(app: Sphinx, doctree: nodes.document, docname: str) -> None
     def link(target: str, text: str) -> nodes.reference:
         address = app.builder.get_relative_uri(docname, target.partition("#")[0])
         anchor = f"#{target.partition('#')[2]}" if "#" in target else ""
-        return nodes.reference("", "", nodes.inline(text=typeset(text)), refuri=address + anchor, internal=True)
+        return nodes.reference(
+            "", "", nodes.inline("", "", *typeset_nodes(text)), refuri=address + anchor, internal=True
+        )
 
     for citation in domain.citations:
         node = entries.get(citation.citation_id)

@@ -11,10 +11,15 @@ from ..checks import MEDIA_TYPE, Check
 from .explorers import explorer_nodes
 from .nodes import link_to_label, paragraph, table
 
-__all__ = ["CheckRenderer", "setup"]
+__all__ = ["CLASS", "CheckRenderer", "computed_words", "setup"]
 
 CLASS = "check-table"
 COLUMNS = {"Statement": 46, "Stated": 16, "Computed": 16, "Result": 22}
+
+
+def computed_words(check: Check) -> str:
+    """The computed value as the book prints it: a count that comes out whole has no decimals."""
+    return check.computed_words.removesuffix(".0") if check.stated_words.isdecimal() else check.computed_words
 
 
 def check_table(check: Check, source: str) -> nodes.table:
@@ -22,7 +27,7 @@ def check_table(check: Check, source: str) -> nodes.table:
     mark = "✓" if check.agrees else "✗"
     statement = paragraph(link_to_label(check.claim.lower(), check.claim, source), f" · {check.quantity}")
     stated = f"asked: {check.stated_words}" if check.stated_by == "asked" else check.stated_words
-    row = [statement, stated, check.computed_words, f"{mark} {check.result_words}"]
+    row = [statement, stated, computed_words(check), f"{mark} {check.result_words}"]
     result = table(COLUMNS, [row], (CLASS,))
     if check.stated_by == "asked":  # on narrow screens the style sheet names the value, which has its name already
         next(result.findall(nodes.tbody))[0]["classes"].append("asked")

@@ -32,17 +32,20 @@ def explorer_nodes(content: dict) -> list[nodes.Node]:
     """The interactive figure of a page from its output (see `atombridge.explorer.Explorer`)."""
     label = f"explore-{content['page']}"
     content = as_printed(content)
-    caption = re.sub(r"_([A-Za-z]+)", r"<sub>\1</sub>", html.escape(content["caption"]))
+
+    def lowered(text: str) -> str:
+        return re.sub(r"_([A-Za-z]+)|(?<=\bT)(c)\b", lambda low: f"<sub>{low[1] or low[2]}</sub>", html.escape(text))
+
     # "<" could end the script element.
     data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     text = f"""\
 <figure class="explorer" id="{label}" aria-labelledby="{label}-title">
 <p class="explorer-title" id="{label}-title"><span class="explorer-mark">Interactive, added by this book</span> \
-{html.escape(content["title"])}</p>
+{lowered(content["title"])}</p>
 <p class="explorer-without">This figure needs JavaScript. The drawn figures of this page show its starting point, and \
 the page can be rerun with any other value.</p>
 <script type="application/json" class="explorer-data">{data}</script>
-<figcaption>{caption}</figcaption>
+<figcaption>{lowered(content["caption"])}</figcaption>
 </figure>"""
     return [nodes.raw("", text, format="html")]
 

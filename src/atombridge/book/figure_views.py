@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.images import get_image_size
 
 from .. import pages
 from ..drawn import COLUMNS, MEDIA_TYPE
@@ -86,13 +87,16 @@ class FigureColumns(SphinxDirective):
 def _visit(translator, node: large_image) -> None:
     builder = translator.builder
     image = node[0]
-    file = builder.images.get(image["uri"])
-    address = posixpath.join(builder.imgpath, quote(file)) if file else image["uri"]
-    translator.body.append(f'<a class="large-image" href="{html.escape(address)}" title="Show this figure large">')
-
-
-def _depart(translator, node: large_image) -> None:
-    translator.body.append("</a>")
+    # With its size known the page keeps the place, so that nothing moves when the image is fetched: once it comes near.
+    width, height = get_image_size(Path(builder.srcdir) / image["uri"])
+    if file := builder.images.get(image["uri"]):
+        image["uri"] = posixpath.join(builder.imgpath, quote(file))  # where previews of links look for it as well
+    address = html.escape(image["uri"])
+    translator.body.append(
+        f'<a class="large-image" href="{address}" title="Show this figure large"><img src="{address}" '
+        f'alt="{html.escape(image["alt"])}" width="{width}" height="{height}" loading="lazy" /></a>'
+    )
+    raise nodes.SkipNode
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:
@@ -112,7 +116,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register directive, node, transform and files."""
     app.add_directive("figure-columns", FigureColumns)
-    app.add_node(large_image, html=(_visit, _depart))
+    app.add_node(large_image, html=(_visit, None))
     app.add_post_transform(FigureViews)
     app.add_js_file("figures.js", loading_method="defer")
     app.connect("build-finished", _write)

@@ -114,9 +114,7 @@ class EssenceGrid(_Synthesis):
                 line.append(paragraph(*links[:-1], classes=(_css(column),)) if links else paragraph("–"))
             lines.append(line)
         headings = {"Is the statement right?": 20} | dict.fromkeys(across.values(), 30)
-        result = table(headings, lines, ("essence-grid",))
-        next(result.findall(nodes.colspec))["stub"] = 1
-        return [result]
+        return [table(headings, lines, ("essence-grid",))]
 
 
 class EssenceSentences(_Synthesis):

@@ -11,12 +11,16 @@ from sphinx.util.docutils import SphinxDirective
 from .. import pages
 from ..checks import Check, number_words, unit_words
 from . import registry
-from .nodes import anchored, link_to_document, link_to_label, paragraph, table
+from .check_table import computed_words
+from .nodes import anchored, filterable, link_to_document, link_to_label, paragraph, table
 
 __all__ = ["EvidenceGrid", "Ledger", "ScoreByPart", "ScoreSentence", "setup"]
 
 MARKS = {"reproduced": "✓", "caveat": "◐", "not_reproduced": "✗", "not_checkable": "–", "pending": "…"}
 """A shape for each verdict, so that colour is never the only sign."""
+
+UNITS = {"year": "", "deg": "°"}
+"""Units that stand otherwise than after a space."""
 
 
 def _verdict(slug: str) -> nodes.inline:
@@ -57,11 +61,12 @@ class Ledger(_FromRegistries):
 
     def _values(self, row: dict) -> list[nodes.Node]:
         if not row["checks"]:
-            stated = number_words(row["stated"]).replace("..", " to ")
+            stated = number_words(row["stated"].replace("..", " to "))
             who = "asked" if row["location"] == "Added check" else "letter"
-            return [paragraph(f"{who}: {stated}{unit_words(row['unit'])}")] if stated else [paragraph("")]
+            unit = UNITS.get(row["unit"], unit_words(row["unit"]))
+            return [paragraph(f"{who}: {stated}{unit}")] if stated else [paragraph("")]
         check = Check(**row["checks"][0])
-        return [paragraph(f"{check.stated_by}: {check.stated_words}"), paragraph(f"book: {check.computed_words}")]
+        return [paragraph(f"{check.stated_by}: {check.stated_words}"), paragraph(f"book: {computed_words(check)}")]
 
     def _outcome(self, row: dict) -> list[nodes.Node]:
         blocks = [paragraph(_verdict(row["verdict"]))]
@@ -87,7 +92,7 @@ class Ledger(_FromRegistries):
             place = row["location"].split(",")[0].replace(" ", "_")
             line["classes"] += [f"verdict--{row['verdict']}", f"kind--{row['kind']}", f"place--{place}"]
             line["classes"] += [f"page--{page}" for page in row["pages"]]
-        return [result]
+        return filterable(result, fields=7)
 
 
 class ScoreByPart(_FromRegistries):
@@ -148,7 +153,7 @@ class EvidenceGrid(_FromRegistries):
         for line, item in zip(next(result.findall(nodes.tbody)).children, items, strict=True):
             line["classes"] += [f"{name}--{item[f'{name}_verdict']}" for name in ("statement", "mechanism")]
             line["classes"].append(f"grade--{item['data_grade'] or 'none'}")
-        return [result]
+        return filterable(result, fields=6)
 
 
 class ScoreSentence(_FromRegistries):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx import addnodes
 
-__all__ = ["anchored", "link_to_document", "link_to_label", "paragraph", "table"]
+__all__ = ["anchored", "filterable", "link_to_document", "link_to_label", "paragraph", "table"]
 
 
 def paragraph(*content, classes: tuple[str, ...] = ()) -> nodes.paragraph:
@@ -65,3 +65,12 @@ def table(headings: dict[str, int], rows: list[list], classes: tuple[str, ...] =
     group += nodes.thead("", row(list(headings)))
     group += nodes.tbody("", *map(row, rows))
     return nodes.table("", group, classes=list(classes))
+
+
+def filterable(result: nodes.table, fields: int) -> list[nodes.Node]:
+    """A table of class ``filterable`` below the place of its filters, which the script ``filters.js`` puts there.
+
+    The style sheet keeps the place as high as that many fields will be, so that the table does not move when they come.
+    """
+    place = f'<div class="filters-place pst-js-only" style="--fields: {fields}"></div>'
+    return [nodes.raw("", place, format="html"), result]

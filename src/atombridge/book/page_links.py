@@ -43,7 +43,7 @@ class PageLinks(SphinxPostTransform):
             if name in numbers
         ]
         links += [(words, f"#{name}") for name, words in SECTIONS.items() if name in present]
-        links.append(("BibTeX", f"{root}cite/{page.id}.bib"))
+        links.append(("BibTeX (file)", f"{root}cite/{page.id}.bib"))
         content: list = []
         for words, address in links:
             kept = "" if address.startswith("#") else " download"

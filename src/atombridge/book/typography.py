@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-__all__ = ["THIN_SPACE", "UNITS", "setup", "typeset"]
+__all__ = ["THIN_SPACE", "UNITS", "setup", "typeset", "typeset_nodes"]
 
 THIN_SPACE = "\u202f"
 """Between a number and its unit; a line does not break there."""
@@ -38,6 +38,8 @@ _PART = rf"(?:{_ELEMENT})(?:\d{{1,2}}(?:\.\d+)?(?:[-+\u2212][xyzdδ])?|[xyz](?![
 # A quoted name is what a reader types as a parameter, and stays as it is.
 _FORMULA = re.compile(rf"(?<![\w.“\"'/^])(?=\w*\d)(?:{_PART}){{2,}}(?!\w)")
 
+_INDEXED = re.compile(r"((?:\bkB\s?)?(?<![A-Za-z])Tc(?![A-Za-z])|\bkBTc(?![A-Za-z])|[µμ]B\b)")
+
 _STILL_HIGH = re.compile(r"(?<=[₀₁₂₃₄₅₆₇₈₉₊₋])([yzδ])(?![a-z])")
 
 _LOW = str.maketrans("0123456789+-\u2212xd", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₓδ")
@@ -59,8 +61,31 @@ def typeset(text: str) -> str:
     space between a number and its unit.
     """
     text = _POWER.sub(lambda power: power[1].translate(_HIGH), text)
-    text = _RANGE.sub(r"\1–\2", _MINUS.sub("\u2212", text))
+    text = _RANGE.sub(r"\1–\2", _MINUS.sub("\u2212", text)).replace(" ± ", "\u00a0±\u00a0")
     return _NUMBER_UNIT.sub(THIN_SPACE, _FORMULA.sub(_formula, text))
+
+
+class indexed(nodes.inline):
+    """A symbol with its index set low, such as Tc; one word for the search and for whoever reads the text only."""
+
+
+def typeset_nodes(text: str) -> list[nodes.Node]:
+    """The text with the signs of print, symbols such as Tc with their index low."""
+    parts = enumerate(_INDEXED.split(typeset(text)))
+    return [indexed("", part) if i % 2 else nodes.Text(part) for i, part in parts if part]
+
+
+def _visit_indexed(translator, node: indexed) -> None:
+    translator.body.append(re.sub(r"([kTµμ])([Bc])", r"\1<sub>\2</sub>", node.astext()))
+    raise nodes.SkipNode
+
+
+def _split(text: nodes.Text, pattern: re.Pattern, made) -> None:
+    """Replace what the group of `pattern` finds in a text by the nodes that `made` makes of it."""
+    parts = pattern.split(text.astext())
+    if len(parts) > 1:
+        new = [made(part) if i % 2 else nodes.Text(part) for i, part in enumerate(parts) if part]
+        text.parent.replace(text, new)
 
 
 def _is_code(node: nodes.Node) -> bool:
@@ -84,6 +109,9 @@ def _typeset_document(document: nodes.document) -> None:
             new = new[:-1] + THIN_SPACE
         if new != text.astext():
             text.parent.replace(text, nodes.Text(new))
+    for text in list(document.findall(nodes.Text)):
+        if not _is_code(text) and not isinstance(text.parent, indexed):
+            _split(text, _INDEXED, lambda part: indexed("", part))
     for image in document.findall(nodes.image):
         if "alt" in image:
             image["alt"] = typeset(image["alt"])
@@ -92,10 +120,8 @@ def _typeset_document(document: nodes.document) -> None:
 def _set_low(document: nodes.document) -> None:
     """Set the indices low for which Unicode has no sign."""
     for text in list(document.findall(nodes.Text)):
-        parts = _STILL_HIGH.split(text.astext())
-        if len(parts) > 1 and not _is_code(text):
-            new = [nodes.subscript("", part) if i % 2 else nodes.Text(part) for i, part in enumerate(parts) if part]
-            text.parent.replace(text, new)
+        if not _is_code(text):
+            _split(text, _STILL_HIGH, lambda part: nodes.subscript("", part))
 
 
 def _beside(node: nodes.Node, step: int) -> str:
@@ -129,6 +155,7 @@ class TypesetResults(SphinxPostTransform):
 
 
 def setup(app: Sphinx) -> None:
-    """Register both transforms."""
+    """Register node and transforms."""
+    app.add_node(indexed, html=(_visit_indexed, None))
     app.add_transform(TypesetSources)
     app.add_post_transform(TypesetResults)
