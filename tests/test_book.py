@@ -23,7 +23,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.images import get_image_size
 
 from atombridge import citation, data, explorer, pages
-from atombridge.book import bibliography, explorers, figure_views, mathml, registry, results, theme_script
+from atombridge.book import bibliography, explorers, figure_views, mathml, pdf, registry, results, theme_script
 from atombridge.book import citation as book_citation
 from atombridge.book.typography import THIN_SPACE
 from atombridge.data import ROOT
@@ -170,6 +170,14 @@ def test_pages_are_light(soups, html):
         assert ("searchtools.js" in loaded) == (name == "search.html"), name
         inline = [script.text for script in soup.find_all("script", src=False, type=False)]
         assert len(inline) == len({*inline}), name
+
+
+def test_the_styles_of_the_pdf_stay_in_the_site(html):
+    sheet = (ROOT / "book/_static/print.css").read_text(encoding="utf-8")
+    asked = set(re.findall(r"\.([\w-]+)", " ".join(re.findall(r"(?m)^ *([^{}/*]*\.whole-book[^{}]*)\{", sheet))))
+    kept = (html / "_static/site.css").read_text(encoding="utf-8")
+    assert asked >= pdf.CLASSES
+    assert [name for name in sorted(asked) if f".{name}" not in kept] == []
 
 
 def test_every_icon_is_drawn(soups, html):

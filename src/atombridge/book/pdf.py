@@ -22,7 +22,7 @@ import yaml
 
 from .. import citation, data
 
-__all__ = ["Chapter", "PdfError", "chapters", "find_chromium", "joined", "main", "make"]
+__all__ = ["CLASSES", "Chapter", "PdfError", "chapters", "find_chromium", "joined", "main", "make"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """Programs that can print the book."""
@@ -35,6 +35,9 @@ FLAGS = (
     "--generate-pdf-document-outline", "--export-tagged-pdf",
 )  # fmt: skip
 """How it prints: headings become the outline, elements become tags; nothing is asked of the network."""
+
+CLASSES = frozenset({"whole-book", "title-page", "book-contents", "level-1", "level-3", "part", "chapter"})
+"""What print.css calls the parts that only the joined document has."""
 
 FOOT = '8pt "Times New Roman", "Liberation Serif", serif'
 """Font of what stands at the foot of a page, as in print.css."""

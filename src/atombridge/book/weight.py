@@ -20,6 +20,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 
+from . import pdf
+
 __all__ = ["bundle", "defer_scripts", "light_fonts", "light_notebook", "light_page", "setup", "used_rules"]
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # a package of the theme lets every logger speak
@@ -229,7 +231,7 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
         path: path.read_text(encoding="utf-8") for path in sorted(out.rglob("*.html")) if static not in path.parents
     }
     pages = {path: light_page(text, search=path == out / "search.html") for path, text in before.items()}
-    names, used = set(), {"fa-solid-900"}
+    names, used = set(pdf.CLASSES), {"fa-solid-900"}
     for text in pages.values():
         for words in {found[1] for found in re.findall(r"""\b(?:class|id)=(["'])(.*?)\1""", text)}:
             names |= set(words.split())
