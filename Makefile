@@ -15,7 +15,7 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test web-test print-test setup execute site serve faults release audit licences benchmark mutation data lock vendor lint clean distclean
+.PHONY: help book pdf test web-test setup execute site serve faults release audit licences benchmark mutation data lock vendor lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,14 +33,11 @@ test: setup ## set up and check everything that must hold
 	@echo "== tests, with every notebook executed again"
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval tests notebooks
 
-web-test: book ## check every page of the built book in Chromium, and its HTML where npm and Java are installed
+web-test: book ## check every page and the PDF of the book in Chromium, and the HTML where npm and Java are installed
 	@if ! test -f $(VNUJAR) && command -v npm >/dev/null && command -v java >/dev/null; then \
 	  npm install --silent --no-save --no-package-lock --ignore-scripts --prefix $(VENV)/$(VNU) $(VNU); fi
 	@echo "== tests in the browser"
-	@VNUJAR=$(VNUJAR) $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --ignore tests/web/test_print.py tests/web
-
-print-test: book ## check pages as printed, and the PDF of the book, in Chromium (minutes)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup tests/web/test_print.py
+	@VNUJAR=$(VNUJAR) $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup tests/web
 
 setup: $(STAMP)
 

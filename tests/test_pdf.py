@@ -1,4 +1,4 @@
-"""The whole book as one document, up to the printing: `make print-test` looks at the PDF itself."""
+"""The whole book as one document, up to the printing: `make web-test` looks at the PDF itself."""
 
 import sys
 
