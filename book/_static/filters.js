@@ -1,8 +1,10 @@
-// The parts of a long page laid out one after the other, a button that copies a page's citation, and filters and an order for the long tables (ledger, citation audit, scoreboard).  Without this script
-// a table shows every row; with it, rows can be narrowed down.  A row says what it can be filtered by in classes of the form name--value.
+// The parts of a long page laid out one after the other, a button that copies a page's citation, and filters and an order for the long tables
+// (ledger, citation audit, scoreboard).  Without this script a table shows every row; with it, rows can be narrowed down.  A row says what it can
+// be filtered by in classes of the form name--value.
 document.addEventListener("DOMContentLoaded", () => {
   // The style sheet leaves out what is far below the screen at first; here it follows, part by part, whenever the browser is idle: then screen
-  // readers know the whole page, and nothing moves where the reader scrolls later.  A link into the page needs all of it at once.
+  // readers know the whole page, and nothing moves where the reader scrolls later.  A link into the page needs all of it at once.  The images come
+  // last, so that whoever saves or prints the page has them too.
   const parts = [...document.querySelectorAll(".bd-article > section > section, table.filterable tr")];
   const layOut = (count) => {
     for (const part of parts.splice(0, count)) part.style.contentVisibility = "visible";
@@ -11,9 +13,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const follow = () => {
     layOut(parts[0]?.tagName === "TR" ? 8 : 1);
     if (parts.length) whenIdle(follow);
+    else for (const image of document.querySelectorAll("img[loading=lazy]")) image.loading = "eager";
   };
   if (window.location.hash) layOut(parts.length);
-  else window.addEventListener("load", () => whenIdle(follow));
+  window.addEventListener("load", () => whenIdle(follow));
   const LABELS = {
     verdict: "Outcome",
     kind: "Kind",

@@ -160,6 +160,7 @@ def test_the_whole_page_is_laid_out_in_the_end(open_page, name):
     parts = ".bd-article > section > section, table.filterable tr"
     visible = "parts => parts.length && parts.every(part => getComputedStyle(part).contentVisibility === 'visible')"
     page.wait_for_function(f"({visible})([...document.querySelectorAll('{parts}')])")
+    page.wait_for_function("() => [...document.images].every(image => image.complete && image.naturalWidth)")
 
 
 # Search
