@@ -8,12 +8,11 @@ import jsonschema
 import pytest
 
 from atombridge import data, pages
-from atombridge.book import registry
 from atombridge.data import ROOT, load
 
 REGISTRY = load("evidence")
 ITEMS = {item["id"]: item for item in REGISTRY["items"]}
-SCHEMA = json.loads(registry.EVIDENCE_SCHEMA.read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "src/atombridge/book/evidence.schema.json").read_text(encoding="utf-8"))
 KEYS = set(re.findall(r"(?m)^@\w+\{([^,]+),", (ROOT / "book" / "references.bib").read_text(encoding="utf-8")))
 
 

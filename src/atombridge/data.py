@@ -328,25 +328,23 @@ def parse_table(content: bytes, entry: dict, where: str) -> pd.DataFrame:
             if "\n" in value or value != value.strip():
                 what = "a line break within the value" if "\n" in value else "begins or ends with a space"
                 raise DataError(f"{where}, row {number}, column {name}: {value[:60]!r}: {what}")
+
+    def refuse(name: str, index: int, words: str) -> NoReturn:
+        text = rows[index + 1][names.index(name)]
+        value = f"{_shortened(text, 60)!r} " if text else ""
+        raise DataError(f"{where}, row {index + 2}, column {name}: {value}{words}")
+
     table = {}
     for place, (name, field) in enumerate(fields.items()):
-        texts = [row[place] for row in rows[1:]]
-
-        def refuse(index: int, words: str, name: str = name, texts: list[str] = texts) -> NoReturn:
-            value = f"{_shortened(texts[index], 60)!r} " if texts[index] else ""
-            raise DataError(f"{where}, row {index + 2}, column {name}: {value}{words}")
-
-        table[name] = pd.Series(_column(texts, field, refuse), dtype=_PANDAS_TYPES[field["type"]])
+        values = _column([row[place] for row in rows[1:]], field, functools.partial(refuse, name))
+        table[name] = pd.Series(values, dtype=_PANDAS_TYPES[field["type"]])
     key = entry["schema"].get("primaryKey", names)
     places = [names.index(name) for name in key]
     seen = {}
-    for number, row in enumerate(rows[1:], start=2):
-        found = tuple(row[place] for place in places)
-        if found in seen:
-            value = f"{_shortened(found[0], 60)!r} " if found[0] else ""
-            words = f"is there twice: row {seen[found]} has the same {', '.join(key)}"
-            raise DataError(f"{where}, row {number}, column {key[0]}: {value}{words}")
-        seen[found] = number
+    for index, row in enumerate(rows[1:]):
+        first = seen.setdefault(tuple(row[place] for place in places), index)
+        if first != index:
+            refuse(key[0], index, f"is there twice: row {first + 2} has the same {', '.join(key)}")
     return pd.DataFrame(table)
 
 

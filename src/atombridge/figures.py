@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
-__all__ = ["COLOURS", "WIDTH_INCH", "set_indices", "use_style"]
+__all__ = ["COLOURS", "STILL_HIGH", "SYMBOLS", "WIDTH_INCH", "set_indices", "use_style"]
 
 WIDTH_INCH = 5.2
 """Width of a figure: at 390 pixels its 11-point text is still about 10 pixels high."""
@@ -29,20 +29,21 @@ Named by what a colour stands for; a shape or label always says the same as the 
 """
 
 
-_INDICES = (
-    (re.compile(r"\bkB\s?Tc(?![A-Za-z])"), "$k_BT_c$"),
-    (re.compile(r"(?<![A-Za-z])Tc(?![A-Za-z])"), "$T_c$"),
-    (re.compile(r"[µμ]B\b"), r"$\\mu_B$"),
-    (re.compile(r"(?<=[₀₁₂₃₄₅₆₇₈₉₊₋])([yzδ])(?![a-z])"), r"$_{\1}$"),
-)
-"""What stands for a symbol with an index that has no sign of its own, and how it is drawn."""
+SYMBOLS = {
+    r"\bkB\s?Tc(?![A-Za-z])": "$k_BT_c$",
+    r"(?<![A-Za-z])Tc(?![A-Za-z])": "$T_c$",
+    r"[µμ]B\b": r"$\\mu_B$",
+}
+"""Symbols with an index that has no sign of its own, as pages spell them, and how they are drawn."""
+
+STILL_HIGH = r"(?<=[₀₁₂₃₄₅₆₇₈₉₊₋])([yzδ])(?![a-z])"
+"""A letter among the indices of a formula that has no low sign."""
 
 
 def _with_indices(text: str) -> str:
     words = re.split(r"(\$[^$]*\$)", text)
-    for plain, drawn in _INDICES:
-        # What stands between dollar signs has its indices.
-        words = re.split(r"(\$[^$]*\$)", "".join(w if i % 2 else plain.sub(drawn, w) for i, w in enumerate(words)))
+    for plain, drawn in [*SYMBOLS.items(), (STILL_HIGH, r"$_{\1}$")]:
+        words[::2] = [re.sub(plain, drawn, word) for word in words[::2]]  # between dollar signs the indices are low
     return "".join(words)
 
 

@@ -7,10 +7,7 @@ from pathlib import Path
 
 from .. import data, pages
 
-__all__ = ["EVIDENCE_SCHEMA", "PARTS", "VERDICTS", "claims", "docname", "evidence", "page_of", "part_of"]
-
-EVIDENCE_SCHEMA = Path(__file__).with_name("evidence.schema.json")
-"""JSON Schema of data/paper/evidence.yaml."""
+__all__ = ["PARTS", "VERDICTS", "claims", "docname", "evidence", "page_of", "part_of"]
 
 VERDICTS = {
     "reproduced": "comes out",

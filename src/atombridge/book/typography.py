@@ -13,6 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..figures import STILL_HIGH, SYMBOLS
+
 __all__ = ["THIN_SPACE", "UNITS", "setup", "typeset", "typeset_nodes"]
 
 THIN_SPACE = "\u202f"
@@ -38,9 +40,7 @@ _PART = rf"(?:{_ELEMENT})(?:\d{{1,2}}(?:\.\d+)?(?:[-+\u2212][xyzdδ])?|[xyz](?![
 # A quoted name is what a reader types as a parameter, and stays as it is.
 _FORMULA = re.compile(rf"(?<![\w.“\"'/^])(?=\w*\d)(?:{_PART}){{2,}}(?!\w)")
 
-_INDEXED = re.compile(r"((?:\bkB\s?)?(?<![A-Za-z])Tc(?![A-Za-z])|\bkBTc(?![A-Za-z])|[µμ]B\b)")
-
-_STILL_HIGH = re.compile(r"(?<=[₀₁₂₃₄₅₆₇₈₉₊₋])([yzδ])(?![a-z])")
+_INDEXED = re.compile(f"({'|'.join(SYMBOLS)})")
 
 _LOW = str.maketrans("0123456789+-\u2212xd", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₓδ")
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -121,7 +121,7 @@ def _set_low(document: nodes.document) -> None:
     """Set the indices low for which Unicode has no sign."""
     for text in list(document.findall(nodes.Text)):
         if not _is_code(text):
-            _split(text, _STILL_HIGH, lambda part: nodes.subscript("", part))
+            _split(text, re.compile(STILL_HIGH), lambda part: nodes.subscript("", part))
 
 
 def _beside(node: nodes.Node, step: int) -> str:
