@@ -283,7 +283,7 @@ def test_every_figure_offers_its_numbers_and_its_image(soups, html):
 def test_interactive_figures_bring_all_they_need(soups, html):
     found = set()
     for name, soup in soups.items():
-        scripts = [script for script in soup.select("script[src]") if "d3" in script["src"]]
+        scripts = [script for script in soup.select("script[src]") if "vendor/d3" in script["src"]]
         if figure := soup.select_one("figure.explorer"):
             found.add(figure["id"])
             (script,) = scripts
