@@ -160,6 +160,6 @@ def test_interactive_figures_are_not_printed(open_page):
 
 def test_the_library_is_loaded_where_it_is_needed_only(open_page):
     page = open_page("notebooks/evidence/e19-pair-size.html")
-    assert page.locator("script[src*='d3']").count() == 0
+    assert page.locator("script[src*='vendor/d3']").count() == 0
     page = open_page(E13)
     assert page.locator("script[src*='vendor/d3.min.js'][defer]").count() == 1
