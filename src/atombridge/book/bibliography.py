@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import ClassVar
 
 import pandas as pd
 from docutils import nodes
-from pybtex import plugin
+from pybtex import plugin, richtext
 from pybtex.database import Entry
 from pybtex.style import FormattedEntry
 from sphinx.application import Sphinx
@@ -106,8 +107,14 @@ def _find_plugins_once() -> None:
     plugin.register_plugin("pybtex.style.formatting", "unsrt", FormattedOnce, force=True)
 
 
+def _read_latex_once() -> None:
+    """Keep what pybtex makes of a text with LaTeX: it reads the names of authors anew wherever a work is cited."""
+    richtext.Text.from_latex = functools.cache(richtext.Text.from_latex)  # its texts are never changed
+
+
 def setup(app: Sphinx) -> None:
     """Register the handler."""
     _find_plugins_once()
+    _read_latex_once()
     app.connect("env-before-read-docs", _remember_formatted)
     app.connect("doctree-resolved", _say_where_cited)

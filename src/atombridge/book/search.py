@@ -24,6 +24,8 @@ ABBREVIATIONS = {
 }
 """What readers call a compound, and its formula written with plain digits; one finds the other."""
 
+_SYMBOL = re.compile(r"\b([A-Za-z])_\{?(?:\\(?:mathrm|text)\s*\{)?(\w+)")
+
 
 def words(text: str) -> list[str]:
     """The words under which a text is found.
@@ -34,10 +36,11 @@ def words(text: str) -> list[str]:
     """
     plain = unicodedata.normalize("NFKC", text)
     found = re.findall(r"\w+", plain)
-    found += [
-        letter + index for letter, index in re.findall(r"\b([A-Za-z])_\{?(?:\\(?:mathrm|text)\s*\{)?(\w+)", plain)
-    ]
-    return found + [name for name, formula in ABBREVIATIONS.items() if re.search(formula, plain)]
+    if "_" in plain:
+        found += [letter + index for letter, index in _SYMBOL.findall(plain)]
+    if "O" in plain:  # all of them are oxides
+        found += [name for name, formula in ABBREVIATIONS.items() if re.search(formula, plain)]
+    return found
 
 
 class BookSearch(SearchEnglish):

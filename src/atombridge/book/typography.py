@@ -6,6 +6,7 @@ Sources are typed on ordinary keyboards; here, in one place, their text gets the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import periodictable
 from docutils import nodes
@@ -29,9 +30,11 @@ UNITS = (
 _UNIT = rf"(?:{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]|(?!\w))"
 _NUMBER_UNIT = re.compile(rf"(?<=[\d)⁰¹²³⁴⁵⁶⁷⁸⁹])[ \u00a0](?={_UNIT})")
 _STARTS_WITH_UNIT = re.compile(rf"[ \u00a0](?={_UNIT})")
+_ENDS_WITH_NUMBER = re.compile(r"\d[ \u00a0]$")
 _MINUS = re.compile(r"(?<![\w.\-–\u2212/)\]])-(?=\d)")
 _RANGE = re.compile(r"(?<![\w.\-/–])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\w\-/])")
 _POWER = re.compile(r"(?<=[a-z])\^(-?\d)(?!\d)")
+_SOMETHING_TO_SET = re.compile(r"[\d)±⁰¹²³⁴⁵⁶⁷⁸⁹]")  # without one of these there is nothing to do
 
 # R and Ln stand for any rare earth.
 _SYMBOLS = [*(element.symbol for element in periodictable.elements if element.number), "R", "Ln"]
@@ -41,6 +44,7 @@ _PART = rf"(?:{_ELEMENT})(?:\d{{1,2}}(?:\.\d+)?(?:[-+\u2212][xyzdδ])?|[xyz](?![
 _FORMULA = re.compile(rf"(?<![\w.“\"'/^])(?=\w*\d)(?:{_PART}){{2,}}(?!\w)")
 
 _INDEXED = re.compile(f"({'|'.join(SYMBOLS)})")
+_LETTER = re.compile(STILL_HIGH)
 
 _LOW = str.maketrans("0123456789+-\u2212xd", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₓδ")
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -60,6 +64,8 @@ def typeset(text: str) -> str:
     Minus signs before numbers, dashes in ranges, powers of units and indices of chemical formulas as such, and a thin
     space between a number and its unit.
     """
+    if not _SOMETHING_TO_SET.search(text):
+        return text
     text = _POWER.sub(lambda power: power[1].translate(_HIGH), text)
     text = _RANGE.sub(r"\1–\2", _MINUS.sub("\u2212", text)).replace(" ± ", "\u00a0±\u00a0")
     return _NUMBER_UNIT.sub(THIN_SPACE, _FORMULA.sub(_formula, text))
@@ -71,8 +77,13 @@ class indexed(nodes.inline):
 
 def typeset_nodes(text: str) -> list[nodes.Node]:
     """The text with the signs of print, symbols such as Tc with their index low."""
-    parts = enumerate(_INDEXED.split(typeset(text)))
-    return [indexed("", part) if i % 2 else nodes.Text(part) for i, part in parts if part]
+    return _split(typeset(text), _INDEXED, indexed)
+
+
+def _split(text: str, pattern: re.Pattern, kind: type[nodes.Element]) -> list[nodes.Node]:
+    """The text in pieces, those that the group of `pattern` finds in nodes of that kind."""
+    parts = enumerate(pattern.split(text))
+    return [kind("", part) if i % 2 else nodes.Text(part) for i, part in parts if part]
 
 
 def _visit_indexed(translator, node: indexed) -> None:
@@ -80,48 +91,35 @@ def _visit_indexed(translator, node: indexed) -> None:
     raise nodes.SkipNode
 
 
-def _split(text: nodes.Text, pattern: re.Pattern, made) -> None:
-    """Replace what the group of `pattern` finds in a text by the nodes that `made` makes of it."""
-    parts = pattern.split(text.astext())
-    if len(parts) > 1:
-        new = [made(part) if i % 2 else nodes.Text(part) for i, part in enumerate(parts) if part]
-        text.parent.replace(text, new)
+_CODE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.raw, nodes.comment)
 
 
-def _is_code(node: nodes.Node) -> bool:
-    kinds = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.raw, nodes.comment)
-    while node is not None:
-        if isinstance(node, kinds):
-            return True
-        node = node.parent
-    return False
+def _texts(node: nodes.Element) -> Iterator[nodes.Text]:
+    """The texts below a node that are no code and not set yet; each may be replaced before the next is asked for."""
+    for child in list(node.children):
+        if isinstance(child, nodes.Text):
+            yield child
+        elif not isinstance(child, (*_CODE, indexed)):
+            yield from _texts(child)
 
 
-def _typeset_document(document: nodes.document) -> None:
-    for text in list(document.findall(nodes.Text)):
-        if _is_code(text):
-            continue
+def _typeset_document(document: nodes.document, *, low: bool = False) -> None:
+    """Set a document; `low` sets also those indices low for which Unicode has no sign."""
+    for text in _texts(document):
         new = typeset(text.astext())
         # Number and unit may stand in nodes of their own: a computed value, a formula, a protected word of a title.
         if _STARTS_WITH_UNIT.match(new) and _beside(text, -1)[-1:].isdigit():
             new = THIN_SPACE + new[1:]
-        if re.search(r"\d[ \u00a0]$", new) and re.match(_UNIT, _beside(text, 1)):
+        if _ENDS_WITH_NUMBER.search(new) and re.match(_UNIT, _beside(text, 1)):
             new = new[:-1] + THIN_SPACE
-        if new != text.astext():
-            text.parent.replace(text, nodes.Text(new))
-    for text in list(document.findall(nodes.Text)):
-        if not _is_code(text) and not isinstance(text.parent, indexed):
-            _split(text, _INDEXED, lambda part: indexed("", part))
+        made = _split(new, _INDEXED, indexed)
+        if low:
+            made = [part for one in made for part in ([one] if one.children else _split(one, _LETTER, nodes.subscript))]
+        if made and made != [text]:
+            text.parent.replace(text, made)
     for image in document.findall(nodes.image):
         if "alt" in image:
             image["alt"] = typeset(image["alt"])
-
-
-def _set_low(document: nodes.document) -> None:
-    """Set the indices low for which Unicode has no sign."""
-    for text in list(document.findall(nodes.Text)):
-        if not _is_code(text):
-            _split(text, re.compile(STILL_HIGH), lambda part: nodes.subscript("", part))
 
 
 def _beside(node: nodes.Node, step: int) -> str:
@@ -150,8 +148,7 @@ class TypesetResults(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Set the document."""
-        _typeset_document(self.document)
-        _set_low(self.document)
+        _typeset_document(self.document, low=True)
 
 
 def setup(app: Sphinx) -> None:

@@ -152,7 +152,7 @@ def bundle(static: Path, sheets: list[Path], names: set[str]) -> str:
 
 def _sheets(page: str) -> dict[str, str]:
     """Links to style sheets in a page, in order, by the address from the site's root without its version."""
-    links = re.findall(r"[ ]*<link [^>]*>\n?", page)
+    links = re.findall(r"[ ]*<link [^>]*>\n?", page.partition("</head>")[0])
     found = {}
     for link in (link for link in links if 'rel="stylesheet"' in link):
         address = re.search(r'href="(?:\.\./)*([^"?]+)', link)
@@ -233,7 +233,9 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
     pages = {path: light_page(text, search=path == out / "search.html") for path, text in before.items()}
     names, used = set(pdf.CLASSES), {"fa-solid-900"}
     for text in pages.values():
-        for words in {found[1] for found in re.findall(r"""\b(?:class|id)=(["'])(.*?)\1""", text)}:
+        # One by one: only what begins with plain letters is looked for quickly.
+        found = re.findall(r"""class=(["'])(.*?)\1""", text) + re.findall(r"""id=(["'])(.*?)\1""", text)
+        for words in {words for _, words in found}:
             names |= set(words.split())
             used |= {family for family, pattern in FAMILIES.items() if re.search(pattern, words)}
     for path in sorted(static.rglob("*.js")):
