@@ -15,12 +15,15 @@ RUNS   ?= 3
 UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test web-test setup execute site serve faults release audit licences benchmark mutation data lock vendor lint clean distclean
+.PHONY: help book pdf test web-test setup serve faults release audit licences benchmark mutation data lock vendor lint clean distclean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-book: setup execute site ## set up, execute what is out of date, build the site
+book: setup ## set up, execute what is out of date, build the site
+	@echo "== executing pages that are out of date and building the site, warnings are errors"
+	@mkdir -p _build
+	@$(BIN)/atombridge book
 	@echo "The book is in _build/html/index.html"
 
 pdf: book ## print the whole book to _build/pdf/atombridge.pdf with Chromium
@@ -61,15 +64,6 @@ endif
 	@rm $(VENV)/.unfinished
 	@touch $@
 endif
-
-execute: setup
-	@echo "== executing pages that are out of date"
-	@$(BIN)/atombridge execute
-
-site: setup
-	@echo "== building the site, warnings are errors"
-	@mkdir -p _build
-	@$(BIN)/atombridge site
 
 serve: ## serve the built book on http://127.0.0.1:8000 (PORT=... for another port)
 	@test -f _build/html/index.html || { echo "make: no book in _build/html yet, run make book first"; exit 2; }

@@ -6,8 +6,8 @@ Every measurement is a whole command in a copy of the repository, timed from out
 follow each other, so that a change of the machine's speed falls on all of them; ratios are taken round by round.
 
 - *stock, from scratch*: ``jupyter-book build`` with ``execute_notebooks: force``, as it comes: one page after another.
-- *from scratch*: `atombridge execute` with no page executed, then `atombridge site`.
-- *nothing changed*, *one page changed*: the same two commands again, at once and after an edit of one page's code.
+- *from scratch*: `atombridge book`, which is what `make book` runs, with no page executed.
+- *nothing changed*, *one page changed*: the same command again, at once and after an edit of one page's code.
 - *serial nbval*: ``pytest --nbval`` with ordinary kernels; *nbval*: with forked kernels and one worker for each core.
 """
 
@@ -39,14 +39,13 @@ def copy(target: Path) -> Path:
     return target
 
 
-def timed(folder: Path, *commands: list, environment: dict | None = None) -> float:
-    """Seconds that the commands take together, in a folder; RuntimeError with their output if one fails."""
+def timed(folder: Path, command: list, environment: dict | None = None) -> float:
+    """Seconds that a command takes in a folder; RuntimeError with its output if it fails."""
     variables = os.environ | {"PYTHONPATH": str(folder / "src")} | (environment or {})
     start = time.perf_counter()
-    for command in commands:
-        done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{done.stdout}\n{done.stderr}")
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{done.stdout}\n{done.stderr}")
     return time.perf_counter() - start
 
 
@@ -72,8 +71,7 @@ def add_a_comment(content: dict) -> None:
     cell["source"] = [*cell["source"], f"\n# {time.time()}"]
 
 
-EXECUTE = [BIN / "atombridge", "execute"]
-SITE = [BIN / "atombridge", "site"]
+BOOK = [BIN / "atombridge", "book"]
 STOCK = [BIN / "jupyter-book", "build", ".", "--quiet"]
 NBVAL = [BIN / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "notebooks"]
 ORDINARY = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"}
@@ -88,10 +86,10 @@ def one_round(folder: Path) -> dict[str, float]:
     seconds["stock, from scratch"] = timed(stock, STOCK, environment=ORDINARY)
     ours = copy(folder / "ours")
     forget_execution(ours)
-    seconds["from scratch"] = timed(ours, EXECUTE, SITE)
-    seconds["nothing changed"] = timed(ours, EXECUTE, SITE)
+    seconds["from scratch"] = timed(ours, BOOK)
+    seconds["nothing changed"] = timed(ours, BOOK)
     edit(ours / CHANGED, add_a_comment)
-    seconds["one page changed"] = timed(ours, EXECUTE, SITE)
+    seconds["one page changed"] = timed(ours, BOOK)
     tested = copy(folder / "tested")
     seconds["serial nbval"] = timed(tested, NBVAL, environment=ORDINARY)
     seconds["nbval"] = timed(tested, [*NBVAL, "-n", "auto", "--dist", "loadfile"])

@@ -21,7 +21,7 @@ from atombridge.data import ROOT
 
 BIN = Path(sys.executable).parent
 EXECUTE = [BIN / "atombridge", "execute"]
-WHOLE_SITE = [BIN / "atombridge", "site"]
+BOOK = [BIN / "atombridge", "book"]
 SITE = [BIN / "jupyter-book", "build", ".", "--quiet"]
 """For a book of a few pages, whose links to the others lead nowhere: warnings are no errors."""
 SMALL = ["notebooks/figures/fig-3", "notebooks/tables/table-1", "notebooks/evidence/e19-pair-size", "book/ledger"]

@@ -75,6 +75,28 @@ def test_a_failing_page_does_not_stop_the_others(tmp_path):
     assert good.read().cells[0].outputs[0].text == "fine\n"
 
 
+def test_what_is_edited_while_a_page_is_at_work_is_not_lost(tmp_path):
+    lines = ["import pathlib", "path = pathlib.Path('fig-9.ipynb')"]
+    page = make_page(
+        tmp_path, "\n".join([*lines, "path.write_text(path.read_text().replace('once', 'twice'))  # once"])
+    )
+    failures = runner.execute_out_of_date([page])
+    assert failures == {"fig-9": f"fig-9: {page.path} was changed meanwhile, and is left as it is"}
+    assert page.read().cells[0].source.endswith("# twice")
+    assert page.read().cells[0].outputs == []
+
+
+def test_a_module_that_changes_while_a_page_is_at_work_makes_it_out_of_date(tmp_path):
+    (tmp_path / "data").mkdir()
+    for name in ("src/atombridge", "data/datapackage.json", "requirements.lock"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    module = tmp_path / "src/atombridge/stripes.py"
+    page = make_page(tmp_path, f"import atombridge.stripes\nopen({str(module)!r}, 'a').write('# more')")
+    assert runner.execute_out_of_date([page], root=tmp_path) == {}
+    assert pages.why_out_of_date(page.look(), tmp_path) == "changed: src/atombridge/stripes.py"
+
+
 TRANSPORT = (
     "import json\nfrom ipykernel import get_connection_info\nprint(json.loads(get_connection_info())['transport'])"
 )

@@ -5,8 +5,9 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import pytest
-from clones import EXECUTE, SITE, make_clone
+from clones import BOOK, EXECUTE, SITE, make_clone
 
 from atombridge import alone, citation
 from atombridge.book import shared
@@ -106,6 +107,23 @@ def test_a_page_shows_what_has_changed_in_another(small, edited):
     shutil.rmtree(small.path / "_build")
     small.run(SITE)
     assert small.site() == built
+
+
+def test_code_that_changes_while_pages_are_executed_is_used(small, edited):
+    """By then the process has imported what it had been."""
+    page = next(path for path in small.notebooks() if path.stem == "table-1")
+    module = small.path / "src/atombridge/book/citation.py"
+    lines = [
+        "import time, pathlib",
+        "time.sleep(3)",
+        f"path = pathlib.Path({str(module)!r})",
+        "path.write_text(path.read_text().replace('\"BibTeX\"', '\"BIBTEX\"'))",
+    ]
+    notebook = nbformat.read(page, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("\n".join(lines)))
+    nbformat.write(notebook, page)
+    small.run(BOOK, status=1)  # with links that lead nowhere
+    assert "BIBTEX" in (small.path / "_build/html/notebooks/figures/fig-3.html").read_text(encoding="utf-8")
 
 
 def test_a_page_made_again_is_as_from_scratch(small, edited):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
-from . import citation, data, pages, release, runner, sweep
+from . import citation, data, inputs, pages, release, runner, sweep
 from .alone import alone
 from .checks import Check
 from .files import write_text
@@ -125,7 +127,11 @@ def sweep_page(
 @click.option("--force", is_flag=True, help="Execute the pages even if they are current.")
 def execute(page_ids: tuple[str, ...], force: bool) -> None:
     """Execute the pages of the book (all, or those named) that are out of date, in place."""
-    chosen = [pages.find(page_id) for page_id in page_ids] or list(pages.find_all().values())
+    _execute([pages.find(page_id) for page_id in page_ids] or list(pages.find_all().values()), force=force)
+
+
+def _execute(chosen: list[pages.Page], *, force: bool = False, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Execute pages with a bar that names those at work; see `runner.execute_out_of_date`."""
     at_work: list[str] = []
     with alone(data.ROOT), tqdm(total=len(chosen), unit="page", disable=None) as bar:
         runner.remove_left_over(data.ROOT)
@@ -142,7 +148,7 @@ def execute(page_ids: tuple[str, ...], force: bool) -> None:
                 tqdm.write(f"{page.id}: {what}", file=sys.stderr if what.startswith("failed") else sys.stdout)
             bar.set_postfix_str(" ".join(at_work))
 
-        failures = runner.execute_out_of_date(chosen, force=force, report=report)
+        failures = runner.execute_out_of_date(chosen, force=force, report=report, meanwhile=meanwhile)
     click.echo(f"{len(chosen) - len(failures)} of {len(chosen)} pages are up to date")
     if failures:
         raise runner.ExecutionFailed(f"{len(failures)} page(s) failed: {', '.join(failures)}")
@@ -155,6 +161,26 @@ def site() -> None:
 
     if not build_site(data.ROOT):
         raise runner.ExecutionFailed("the site was not built, see above")
+
+
+@main.command()
+@click.pass_context
+def book(context: click.Context) -> None:
+    """Execute the pages that are out of date, then build the site."""
+    begun = []
+
+    def look_at_all() -> None:
+        from .book import build, shared  # noqa: F401  Sphinx is imported while the first kernels start
+
+        inputs.check_all()
+        begun.append(shared.sources(data.ROOT))
+
+    _execute(list(pages.find_all().values()), meanwhile=look_at_all)
+    from .book import shared
+
+    if begun and begun[0] != shared.sources(data.ROOT):  # this process has imported or read what is old now
+        context.exit(subprocess.run([sys.executable, "-c", f"from {__name__} import main; main()", "site"]).returncode)
+    context.invoke(site)
 
 
 @main.command()

@@ -12,7 +12,7 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -383,11 +383,15 @@ def data_inputs(loads: Iterable[str], root: Path) -> dict[str, str]:
     return {load: digest(load) for load in sorted(set(loads))}
 
 
-def why_out_of_date(notebook: nbformat.NotebookNode, root: Path) -> str | None:
-    """What changed since a committed notebook was executed, or None if its outputs are current."""
+def why_out_of_date(notebook: nbformat.NotebookNode, root: Path, code: Mapping[str, str] | None = None) -> str | None:
+    """What changed since a committed notebook was executed, or None if its outputs are current.
+
+    `code` is what `code_inputs` gives for it, if that is known.
+    """
     recorded = notebook.metadata.get("atombridge", {}).get("inputs")
     if not recorded or any(c.execution_count is None for c in notebook.cells if c.cell_type == "code"):
         return "never executed"
-    current = code_inputs(notebook, root) | data_inputs([p for p in recorded if p.startswith("data/")], root)
+    code = code_inputs(notebook, root) if code is None else code
+    current = code | data_inputs([p for p in recorded if p.startswith("data/")], root)
     changed = sorted(name for name in recorded.keys() | current.keys() if recorded.get(name) != current.get(name))
     return f"changed: {', '.join(changed)}" if changed else None

@@ -102,7 +102,9 @@ def remove_left_over(root: Path) -> None:
         path.unlink()
 
 
-def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | None = None) -> nbformat.NotebookNode:
+def execute_page(
+    page: Page, parameters: Mapping | None = None, *, code: Mapping[str, str] | None = None, root: Path | None = None
+) -> nbformat.NotebookNode:
     """Execute a page in a fresh kernel and return it, normalised; no file of the repository is touched.
 
     Parameters
@@ -110,6 +112,8 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
     page : Page
     parameters : mapping, optional
         Values for names of its ``parameters`` cell, already checked.
+    code : mapping, optional
+        Digests of its code by `pages.code_inputs`, taken before any of it was imported, which the notebook shall keep.
 
     Raises
     ------
@@ -127,6 +131,8 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
     from . import kernels
 
     root = root or data.ROOT
+    notebook = page.read()
+    code = code or pages.code_inputs(notebook, root)
     kernels.use_forked_kernels()
     with tempfile.TemporaryDirectory(prefix="atombridge-") as folder:
         record = Path(folder, "loads")
@@ -137,7 +143,7 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
             settings |= {"transport": "ipc", "ip": socket_path}  # a port that was free may be taken when it is used
         try:
             executed = papermill.execute_notebook(
-                page.read(),  # a path would be taken for a pattern, in which {braces} stand for parameters
+                notebook,  # a path would be taken for a pattern, in which {braces} stand for parameters
                 None,
                 parameters=dict(parameters or {}),
                 kernel_name="python3",
@@ -164,7 +170,7 @@ def execute_page(page: Page, parameters: Mapping | None = None, *, root: Path | 
         loads = record.read_text(encoding="utf-8").split("\n")[:-1] if record.is_file() else []
     executed = normalised(executed)
     if not parameters:
-        inputs = pages.code_inputs(executed, root) | pages.data_inputs(loads, root)
+        inputs = {**code, **pages.data_inputs(loads, root)}
         executed.metadata["atombridge"] = {"page": page.id, "inputs": dict(sorted(inputs.items()))}
     return executed
 
@@ -194,6 +200,7 @@ def execute_out_of_date(
     jobs: int | None = None,
     root: Path | None = None,
     report: Callable[[Page, str], None] = lambda page, what: None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> dict[str, str]:
     """Execute, in place and in parallel, the pages whose outputs are not current.
 
@@ -207,6 +214,8 @@ def execute_out_of_date(
     report : callable
         Called with a page and what happens to it: ``"up to date"``; or why it is executed, then ``"executing"`` (from
         another thread), and at last ``"done"`` or ``"failed: ..."`` with the traceback in further lines.
+    meanwhile : callable
+        What there is to do while the first kernels start, if any do; what it raises stops the execution.
 
     Returns
     -------
@@ -214,9 +223,11 @@ def execute_out_of_date(
         Page id to error message, for the pages that failed; their files are left as they were.
     """
     root = root or data.ROOT
-    waiting, failures = [], {}
+    waiting, looked, codes, failures = [], {}, {}, {}
     for page in chosen:
-        reason = "asked for" if force else pages.why_out_of_date(page.look(), root)
+        looked[page] = page.look()
+        codes[page] = pages.code_inputs(looked[page], root)
+        reason = "asked for" if force else pages.why_out_of_date(looked[page], root, codes[page])
         if reason is None:
             report(page, "up to date")
         else:
@@ -239,7 +250,7 @@ def execute_out_of_date(
             raise ExecutionFailed(f"{page.id}: stopped before it began")
         report(page, "executing")
         try:
-            return execute_page(page, root=root)
+            return execute_page(page, code=codes[page], root=root)
         finally:
             ensure_event_loop().close()  # nbclient leaves the one of this thread open
 
@@ -249,11 +260,15 @@ def execute_out_of_date(
         by_size = sorted(waiting, key=lambda page: page.path.stat().st_size, reverse=True)
         running = {pool.submit(execute, page): page for page in by_size}
         try:
+            meanwhile()
             for future in as_completed(running):
                 page = running[future]
                 try:
+                    executed = future.result()
+                    if page.look() is not looked[page]:
+                        raise pages.PageError(f"{page.id}: {page.path} was changed meanwhile, and is left as it is")
                     # Only this thread writes, each file whole or not at all.
-                    write_text(as_text(future.result()), page.path)
+                    write_text(as_text(executed), page.path)
                 except Exception as error:  # whatever it is, the other pages go on
                     own = isinstance(error, (ExecutionFailed, data.DataError, pages.PageError))
                     told = error if isinstance(error, OSError) else repr(error)

@@ -13,40 +13,52 @@ import json
 import re
 from pathlib import Path
 
-import nbformat
-
 from .. import citation, pages
 
-__all__ = ["digest"]
+__all__ = ["digest", "sources"]
 
 _FILES = ("CITATION.cff", "_config.yml", "_toc.yml", "requirements.lock")
-_FOLDERS = ("book", "data", "notebooks", "src")
 _PAGES = (".md", ".ipynb")
 _MARKUP = re.compile(r"^\s*[#:(|]|[{}]|\$\$|!\[")
 """Lines of a page that others may show or count: headings, labels, options, directives and roles such as citations,
 numbered formulas, images."""
 
 
-def _of_page(content: str, notebook: bool) -> list:
+def _markup(text: str) -> list[str]:
+    return [line for line in text.splitlines() if _MARKUP.search(line)]
+
+
+def _of_page(path: Path) -> list:
     """What other pages may take from one: its markup and its checks."""
-    if not notebook:
-        return [line for line in content.splitlines() if _MARKUP.search(line)]
-    cells = nbformat.reads(content, as_version=4)
-    markup = [_of_page(cell.source, False) for cell in cells.cells if cell.cell_type == "markdown"]
-    return [*markup, [cell.metadata for cell in cells.cells], pages.stored_checks(cells)]
+    if path.suffix == ".md":
+        return _markup(path.read_text(encoding="utf-8"))
+    notebook = pages.Page(path.stem, path).look()
+    markup = [_markup(cell.source) for cell in notebook.cells if cell.cell_type == "markdown"]
+    return [*markup, [cell.metadata for cell in notebook.cells], pages.stored_checks(notebook)]
+
+
+def _files(root: Path, names: tuple[str, ...], folders: tuple[str, ...]) -> list[Path]:
+    found = [root / name for name in names]
+    for folder in folders:
+        found += sorted(p for p in (root / folder).rglob("*") if p.is_file() and "_checkpoints" not in p.parent.name)
+    return [path for path in found if path.suffix not in (".pyc", ".tmp")]
+
+
+def _digest_of(root: Path, files: list[Path]) -> str:
+    made = hashlib.sha256()
+    for path in files:
+        content = json.dumps(_of_page(path)).encode() if path.suffix in _PAGES else path.read_bytes()
+        made.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
+    return made.hexdigest()
+
+
+def sources(root: Path) -> str:
+    """Digest of what a process imports and reads before it builds the site: all but the notebooks."""
+    return _digest_of(root, _files(root, _FILES, ("book", "data", "src")))
 
 
 def digest(root: Path) -> str:
     """Digest of all that the site is made from but what stays within one page; it has the commit, which pages name."""
-    found = [root / name for name in _FILES]
-    for folder in _FOLDERS:
-        found += sorted(p for p in (root / folder).rglob("*") if p.is_file() and "_checkpoints" not in p.parent.name)
-    made = hashlib.sha256(repr(citation.state(root)).encode())
-    for path in [*found, *sorted(root.glob("*.md"))]:
-        if path.suffix in (".pyc", ".tmp"):
-            continue
-        content = path.read_bytes()
-        if path.suffix in _PAGES:
-            content = json.dumps(_of_page(content.decode("utf-8"), path.suffix == ".ipynb")).encode()
-        made.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
-    return made.hexdigest()
+    pages_beside = [*_files(root, (), ("notebooks",)), *sorted(root.glob("*.md"))]
+    made = [*citation.state(root), sources(root), _digest_of(root, pages_beside)]
+    return hashlib.sha256(repr(made).encode()).hexdigest()
