@@ -150,7 +150,8 @@ def execute_page(
                 cwd=str(page.path.parent),
                 progress_bar=False,
                 log_output=False,
-                extra_arguments=["--log-level=ERROR"],  # kernels warn of their loopback sockets
+                # Kernels warn of their loopback sockets; what is typed into none is kept in no database.
+                extra_arguments=["--log-level=ERROR", "--HistoryManager.enabled=False"],
                 kernel_manager_class=kernels.PageKernelManager,
                 config=Config(PageKernelManager=settings),
                 shutdown_kernel="immediate",

@@ -13,6 +13,12 @@ import io
 import os
 
 _IMPORTED = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
@@ -28,6 +34,7 @@ _IMPORTED = (
     "scipy.special",
     "scipy.stats",
     "tabulate",
+    "tornado.platform.asyncio",
     "atombridge",
     "atombridge.figures",
     "atombridge.kernels",
