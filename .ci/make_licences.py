@@ -1,9 +1,10 @@
 """Write LICENCES.md: the licence of every package of requirements.lock, and of every foreign file in the built site.
 
-Run by ``make licences``.  A package's licence is what its own metadata says, in SPDX's terms; a package that this
-interpreter or system does not install keeps its line, or has one below.
+Run by ``make licences``.  A package's licence is what its own metadata says, in SPDX's terms; a package that is not
+installed here, or in another version than the lock's, keeps its line, or has one below.
 """
 
+import contextlib
 import importlib.metadata
 import re
 from pathlib import Path
@@ -106,18 +107,19 @@ def licences(before: str = "") -> dict[str, str]:
     Parameters
     ----------
     before : str
-        The text of LICENCES.md so far, which has the packages that are not installed here.
+        The text of LICENCES.md so far, which has the packages that are not installed here in the lock's version.
     """
     kept = dict(re.findall(r"(?m)^\| ([a-z0-9._-]+) \| ([^|]+?) \|", before))
     found = {}
-    for name in locked():
+    for name, version in locked().items():
         if name in NAMED:
             found[name] = NAMED[name][0]
             continue
-        try:
-            stated = in_spdx_terms(importlib.metadata.metadata(name))
-        except importlib.metadata.PackageNotFoundError:
-            stated = kept.get(name)
+        stated = kept.get(name)
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            package = importlib.metadata.distribution(name)
+            if stated is None or package.version == version:
+                stated = in_spdx_terms(package.metadata)
         if stated is None:
             raise ValueError(f"{name}: no licence is known, run with a Python that installs it or name it in NAMED")
         found[name] = stated

@@ -4,7 +4,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from atombridge.book.typography import _set_low, typeset
+from atombridge.book.typography import _typeset_document, typeset
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,6 @@ def test_indices_without_a_sign_of_their_own_are_set_low():
     paragraph = nodes.paragraph("", "", nodes.Text("O₈₊δ, O₆₊y films, 0 < δ"), nodes.literal(text="O₈₊δ"))
     document = new_document("page")
     document += paragraph
-    _set_low(document)
+    _typeset_document(document, low=True)
     assert [low.astext() for low in document.findall(nodes.subscript)] == ["δ", "y"]
     assert paragraph.astext() == "O₈₊δ, O₆₊y films, 0 < δO₈₊δ"
