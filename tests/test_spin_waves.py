@@ -83,3 +83,18 @@ def test_bad_values_are_refused(call, words):
 def test_square_lattice_in_closed_form():
     """The density of states of gamma is a complete elliptic integral K; the mean is 4/pi^2 K(1/sqrt 2)^2."""
     assert spin_reduction([1, 1]) == pytest.approx((4 / np.pi**2 * ellipk(0.5) ** 2 - 1) / 2, abs=4e-7)
+
+
+def test_planes_that_hardly_couple_are_as_single_ones():
+    """What is missing falls as the root of the ratio, down to the smallest that a computer holds."""
+    single = spin_reduction([1, 1])
+    assert [spin_reduction([1, 1, ratio]) for ratio in (1e-50, 1e-229, 5e-324)] == pytest.approx([single] * 3, abs=5e-7)
+    limit = spin_reduction([1, 1, 1e-50])
+    missing = [(limit - spin_reduction([1, 1, ratio])) / np.sqrt(ratio) for ratio in (1e-5, 1e-6, 1e-7, 1e-9)]
+    assert missing == pytest.approx([missing[0]] * 4, rel=0.01)
+
+
+def test_chains_that_hardly_couple_lose_their_order_as_the_logarithm():
+    """The mean over wavevectors of chains is cut off where they couple: dS grows as ln(1 / ratio) / 2 pi."""
+    found = [spin_reduction([1, ratio]) for ratio in (1e-6, 1e-9, 1e-12, 1e-300)]
+    assert np.diff(found) == pytest.approx(np.log([1e3, 1e3, 1e288]) / (2 * np.pi), rel=1e-5)

@@ -9,7 +9,7 @@ A ferromagnet keeps all of S.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ive
+from scipy.special import i0e
 
 from .arguments import positive
 
@@ -24,6 +24,9 @@ Sandvik and Evertz, arXiv:0807.0682 (abstract).
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 _NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 
+_WEAKEST = 1e-300
+"""Share of the exchange below which an axis counts as having this one: times beyond its inverse overflow."""
+
 
 def _zone_mean(time: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """exp(-t) times the mean of I0(gamma t) over wavevectors; gamma = sum of w_i cos k_i, the w_i having the sum 1.
@@ -34,7 +37,7 @@ def _zone_mean(time: np.ndarray, weights: np.ndarray) -> np.ndarray:
     phi = widest * _NODES
     decay = np.exp(-2 * time[:, None] * np.sin(phi / 2) ** 2)
     for weight in weights:
-        decay = decay * ive(0, weight * time[:, None] * np.cos(phi))
+        decay = decay * i0e(weight * time[:, None] * np.cos(phi))
     return 2 / np.pi * widest[:, 0] * (decay @ _WEIGHTS)
 
 
@@ -65,7 +68,7 @@ def spin_reduction(exchange) -> float:
         raise ValueError(f"exchange needs one constant for each of 1 to 3 axes, got shape {constants.shape}")
     if len(constants) == 1:
         return np.inf
-    weights = constants / constants.sum()
+    weights = np.maximum(constants / constants.sum(), _WEAKEST)
     # Panels that double in width, up to where the slowest axis has reached its power law t^-(d+1)/2.
     end = 4000 / weights.min()
     edges = np.concatenate([[0.0], np.geomspace(0.25, end, 3 + int(2 * np.log2(end)))])
