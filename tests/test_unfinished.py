@@ -1,5 +1,6 @@
 """Builds that are stopped, and builds at the same time; `make faults` does the same at random and in more ways."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -8,9 +9,10 @@ import time
 import nbformat
 import pytest
 from clones import BOOK, EXECUTE, SITE, make_clone
+from sphinx.errors import SphinxError
 
 from atombridge import alone, citation
-from atombridge.book import shared
+from atombridge.book import build, shared
 from atombridge.data import ROOT
 
 
@@ -154,6 +156,54 @@ def test_a_page_that_cannot_be_written_is_said(small):
     assert "Traceback" not in printed
     small.run(SITE)
     assert small.site() == expected
+
+
+KILLED = """
+import os, signal
+from pathlib import Path
+from sphinx.util import parallel
+from atombridge.book.build import build_site
+
+plain = parallel.ParallelTasks._process
+
+def process(self, pipe, function, pages):
+    if "write" in function.__qualname__:
+        os.kill(os.getpid(), signal.SIGKILL)
+    plain(self, pipe, function, pages)
+
+parallel.ParallelTasks._process = process
+print("built:", build_site(Path.cwd()))
+"""
+
+
+def test_a_build_whose_process_is_killed_fails(small):
+    """As the system does when memory is short; Sphinx would go on without the pages in its hands."""
+    shutil.rmtree(small.path / "_build")
+    printed = small.run([sys.executable, "-c", KILLED])
+    assert "a process that read or wrote pages was killed" in printed
+    assert "Traceback" not in printed
+    assert printed.endswith("built: False\n")
+    assert "building everything anew" in small.run(SITE)
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"), [(lambda: 1 / 0, "division by zero"), (lambda: os._exit(1), "was killed")], ids=["raise", "exit"]
+)
+def test_no_failed_process_is_forgotten(harm, words):
+    """Sphinx's own class does if it hands out more when it sees the failure."""
+
+    def hand_out(tasks):
+        for number in range(10):
+            tasks.add_task(lambda number: harm() if number == 0 else None, number)
+            time.sleep(0.1)
+        tasks.join()
+
+    with pytest.raises(SphinxError, match=words):
+        hand_out(build._Tasks(1))
+    tasks = build._Tasks(1)
+    tasks.add_task(lambda number: harm(), 0)
+    with pytest.raises(SphinxError, match=words):
+        tasks.join()
 
 
 @pytest.mark.parametrize("command", [EXECUTE, SITE], ids=["execute", "site"])

@@ -6,9 +6,37 @@ import gc
 import os
 from pathlib import Path
 
+import sphinx.builders
 from jupyter_book.sphinx import build_sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.parallel import ParallelTasks
 
 __all__ = ["build_site"]
+
+
+class _Tasks(ParallelTasks):
+    """Processes that read or write pages; if one fails, the build does.
+
+    Sphinx's own class forgets a failure that it sees while it still hands out pages: the site would be without some.
+    """
+
+    failure: Exception | None = None
+
+    def _join_one(self) -> bool:
+        try:
+            return super()._join_one()
+        except EOFError:  # it ended without a word
+            self.failure = SphinxError("a process that read or wrote pages was killed; was there too little memory?")
+            raise self.failure from None
+        except Exception as error:
+            self.failure = error
+            raise
+
+    def add_task(self, *args, **kwargs) -> None:
+        """Hand out one more chunk of pages; raises what has been raised in the process of another."""
+        super().add_task(*args, **kwargs)
+        if self.failure:
+            raise self.failure
 
 
 def build_site(root: Path, *, jobs: int | None = None) -> bool:
@@ -27,6 +55,7 @@ def build_site(root: Path, *, jobs: int | None = None) -> bool:
     bool
         Whether the site was built without a warning.
     """
+    sphinx.builders.ParallelTasks = _Tasks
     gc.disable()  # a build makes few cycles and ends with its process, and looking for them takes a fifth of its time
     result = build_sphinx(
         root,
