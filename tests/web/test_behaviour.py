@@ -153,6 +153,19 @@ def test_font_of_formulas_is_fetched_early(open_page):
     assert fetched == [page.evaluate("(address) => new URL(address, document.baseURI).href", early)]
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_formulas_without_a_number_stand_in_the_middle(open_page, width):
+    page = open_page("notebooks/evidence/e23-cu-moment.html", width=width)
+    left, right = page.locator("div.math:not(:has(.eqno))").first.evaluate("""formula => {
+        const box = formula.getBoundingClientRect();
+        const signs = [...formula.querySelectorAll("mi, mn, mo")].map(sign => sign.getBoundingClientRect());
+        const left = Math.min(...signs.map(sign => sign.left)), right = Math.max(...signs.map(sign => sign.right));
+        return [left - box.left, box.right - right];
+    }""")
+    assert left == pytest.approx(right, abs=5)
+    assert left > 0
+
+
 @pytest.mark.parametrize("name", [E19, "book/ledger.html"])
 def test_the_whole_page_is_laid_out_in_the_end(open_page, name):
     """What is left out has no place and is wrongly told to screen readers."""
