@@ -75,6 +75,16 @@ def test_a_failing_page_does_not_stop_the_others(tmp_path):
     assert good.read().cells[0].outputs[0].text == "fine\n"
 
 
+def test_a_page_that_is_no_python_does_not_stop_the_others(tmp_path):
+    (tmp_path / "a").mkdir()
+    good, bad = make_page(tmp_path / "a", "print('fine')"), make_page(tmp_path, "for x in (:")
+    bad = Page("fig-8", bad.path)
+    failures = runner.execute_out_of_date([bad, good], jobs=1)
+    assert failures.keys() == {"fig-8"}
+    assert "fig-8, cell 1: SyntaxError" in failures["fig-8"]
+    assert good.read().cells[0].outputs[0].text == "fine\n"
+
+
 def test_what_is_edited_while_a_page_is_at_work_is_not_lost(tmp_path):
     lines = ["import pathlib", "path = pathlib.Path('fig-9.ipynb')"]
     page = make_page(

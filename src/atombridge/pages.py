@@ -307,7 +307,11 @@ def _digest(content: bytes) -> str:
 
 @functools.cache
 def _imported_modules(source: str, package: Path) -> frozenset[Path]:
-    """Files of the package that Python source imports directly."""
+    """Files of the package that Python source imports directly; none if it is no Python, which executing it says."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
     found = set()
 
     def add(dotted: str) -> None:
@@ -316,7 +320,7 @@ def _imported_modules(source: str, package: Path) -> frozenset[Path]:
             if candidate.is_file():
                 found.add(candidate)
 
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.split(".")[0] == package.name:
