@@ -1,6 +1,7 @@
 """Builds that are stopped, and builds at the same time; `make faults` does the same at random and in more ways."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -109,6 +110,15 @@ def test_a_page_shows_what_has_changed_in_another(small, edited):
     shutil.rmtree(small.path / "_build")
     small.run(SITE)
     assert small.site() == built
+
+
+def test_a_module_that_is_no_python_is_named(small, edited):
+    """By the page that needs it, and not by the process from which all kernels come."""
+    edited("src/atombridge/statistics.py", "import numpy as np\n", "import numpy as np\nfor x in (:\n")
+    printed = small.run([*EXECUTE, "e19", "table-1", "--force"], status=1)
+    assert re.search(r"e19: failed: e19, cell \d+: SyntaxError", printed)
+    assert "atombridge: 1 page(s) failed: e19" in printed
+    assert small.changed() == ["src/atombridge/statistics.py"]
 
 
 def test_code_that_changes_while_pages_are_executed_is_used(small, edited):

@@ -63,7 +63,7 @@ def _draw() -> None:
 
 os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # as ipykernel sets it: its debugger is silent
 for _name in _IMPORTED:
-    with contextlib.suppress(ImportError):  # of another version perhaps: the page that needs it will say so
+    with contextlib.suppress(Exception):  # whatever is wrong with it, the page that needs it will say so
         importlib.import_module(_name)
 _draw()
 gc.collect()
