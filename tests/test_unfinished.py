@@ -138,6 +138,17 @@ def test_code_that_changes_while_pages_are_executed_is_used(small, edited):
     assert "BIBTEX" in (small.path / "_build/html/notebooks/figures/fig-3.html").read_text(encoding="utf-8")
 
 
+def test_a_page_that_is_put_back_with_its_old_time_is_made_again(small, edited):
+    """Sphinx alone compares times: the file is older than what was built from it."""
+    edited("README.md", "book", "Book")  # no page names the commit itself any more
+    small.run(SITE)
+    page = small.path / "notebooks/figures/fig-3.ipynb"
+    edited("notebooks/figures/fig-3.ipynb", "discussed above", "zirconic")
+    os.utime(page, (1e9, 1e9))
+    small.run(SITE)
+    assert "zirconic" in (small.path / "_build/html/notebooks/figures/fig-3.html").read_text(encoding="utf-8")
+
+
 def test_a_page_made_again_is_as_from_scratch(small, edited):
     """What only one page says is left to Sphinx, and words that are gone are gone from the search as well."""
     edited("README.md", "book", "Book")  # no page names the commit itself any more

@@ -8,6 +8,7 @@ removes what the other left and begins anew.  It does so too where anything has 
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import shutil
 import sys
@@ -52,6 +53,13 @@ def _stop(why: str) -> NoReturn:
     raise SystemExit(1)
 
 
+def _put_back(app: Sphinx, env, added, changed, removed) -> list[str]:
+    """Pages with another content, also where the file is older than what was built: a copy that was put back."""
+    found = {name: hashlib.sha256(Path(env.doc2path(name)).read_bytes()).hexdigest() for name in env.found_docs}
+    known, env.atombridge_pages = getattr(env, "atombridge_pages", {}), found
+    return [name for name in found if found[name] != known.get(name)]
+
+
 def setup(app: Sphinx) -> None:
     """Wait for other builds, remove what an unfinished or outdated one left, and mark this one until it is done."""
     held = alone.begin(data.ROOT)
@@ -86,4 +94,5 @@ def setup(app: Sphinx) -> None:
         if "[Errno " in told:
             _stop(told)
 
+    app.connect("env-get-outdated", _put_back)
     app.connect("build-finished", finish, priority=10_000)  # after all others
